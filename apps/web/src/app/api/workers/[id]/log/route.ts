@@ -1,0 +1,8 @@
+import { workerLogFile } from "../../../../../server/logs/log-file.ts";
+
+export const dynamic = "force-dynamic";
+export const runtime = "nodejs";
+
+export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  return workerLogFile((await params).id);
+}

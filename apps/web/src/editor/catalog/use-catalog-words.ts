@@ -1,0 +1,29 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { kindOf } from "./kinds.ts";
+import { textKey } from "./text-key.ts";
+
+export interface CatalogWords {
+  readonly title: (kind: string) => string;
+  readonly summary: (kind: string) => string;
+  /** A text of the catalog (a field's title, a help line, an option) in the person's language. */
+  readonly text: (english: string) => string;
+}
+
+/**
+ * The catalog's texts in the person's language. The catalog itself is English; other languages have their texts under `catalog`, by kind and by
+ * the English text. What is missing there is shown in English.
+ */
+export function useCatalogWords(): CatalogWords {
+  const t = useTranslations("catalog");
+  return useMemo(() => {
+    const lookUp = (key: string, fallback: string) => (t.has(key as never) ? String(t.raw(key as never)) : fallback);
+    return {
+      title: (kind) => lookUp(`kinds.${kind}.title`, kindOf(kind)?.title ?? kind),
+      summary: (kind) => lookUp(`kinds.${kind}.summary`, kindOf(kind)?.summary ?? ""),
+      text: (english) => lookUp(`texts.${textKey(english)}`, english),
+    };
+  }, [t]);
+}

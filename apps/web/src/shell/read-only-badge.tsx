@@ -1,0 +1,17 @@
+"use client";
+import { Badge } from "@millrace/ui/primitives";
+import { Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useReadOnly } from "./act-only.tsx";
+
+/** Says on every page that nothing can be changed, and why. Nothing where it can. */
+export function ReadOnlyBadge() {
+  const t = useTranslations("common");
+  if (!useReadOnly()) return null;
+  return (
+    <Badge tone="info" title={t("readOnlyHint")}>
+      <Lock aria-hidden />
+      {t("readOnly")}
+    </Badge>
+  );
+}

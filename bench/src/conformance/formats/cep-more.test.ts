@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { CepCase } from "./cep/cep-case.ts";
+import { sameAnswer, sameEmission } from "./cep/compare-answers.ts";
+import { runCepCase } from "./cep/run-cep-case.ts";
+
+const cases = JSON.parse(readFileSync(new URL("../../../../conformance/cep-more/random.json", import.meta.url), "utf8")) as CepCase[];
+
+describe("conformance/cep-more", () => {
+  it("holds all recorded cases", () => expect(cases.length).toBe(400));
+
+  it.each(cases.map((recorded, index) => [recorded.id, recorded, index] as const))(
+    "%s agrees with Flink, in its order, and over a restore",
+    (_id, recorded, index) => {
+      const got = runCepCase(recorded);
+      expect(sameAnswer(got, recorded.expected), JSON.stringify({ expected: recorded.expected, got })).toBe(true);
+      expect(recorded.expected.error?.phase === "build" || sameEmission(got, recorded.expected)).toBe(true);
+      const restored = runCepCase(recorded, { restoreBefore: index % recorded.input.length, restoreInto: 2 });
+      expect(sameAnswer(restored, recorded.expected), JSON.stringify({ expected: recorded.expected, got: restored })).toBe(true);
+    },
+  );
+});

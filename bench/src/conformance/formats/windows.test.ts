@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { RecordedCase } from "../case-format.ts";
+import { runWindowsCase, windowsFormat } from "./windows.ts";
+import { sameOutputs } from "./windows/compare-outputs.ts";
+import { runGeneratedWindowCase } from "./windows/generated-window-case.ts";
+import type { WindowCase } from "./windows/window-case-types.ts";
+
+const FOLDER = new URL("../../../../conformance/windows/", import.meta.url);
+const cases = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as RecordedCase[]);
+
+describe("conformance/windows", () => {
+  it("holds all recorded cases", () => {
+    expect(cases.length).toBe(569);
+    expect(cases.filter((recorded) => !windowsFormat.matches(recorded))).toEqual([]);
+  });
+
+  it.each(cases.map((recorded) => [recorded.id, recorded] as const))("%s agrees with Flink", async (_id, recorded) => {
+    const { agree, got } = await runWindowsCase(recorded);
+    expect(agree, JSON.stringify({ expected: windowsFormat.expected(recorded), got })).toBe(true);
+  });
+
+  it.each(cases.filter(isRestorable).map((recorded) => [recorded.id, recorded] as const))(
+    "%s agrees with a snapshot and restore in front of each element",
+    async (_id, recorded) => {
+      const { agree, got } = await runWindowsCase(recorded, { restoreBefore: () => true });
+      expect(agree, JSON.stringify({ expected: windowsFormat.expected(recorded), got })).toBe(true);
+    },
+  );
+
+  it.each(cases.filter(isRestorable).map((recorded, seed) => [recorded.id, recorded, seed] as const))(
+    "%s agrees with a snapshot and restore in front of some elements",
+    async (_id, recorded, seed) => {
+      let state = seed + 1;
+      const { agree, got } = await runWindowsCase(recorded, { restoreBefore: () => (state = Math.imul(state, 48271) >>> 0) % 3 === 0 });
+      expect(agree, JSON.stringify({ expected: windowsFormat.expected(recorded), got })).toBe(true);
+    },
+  );
+});
+
+describe("conformance/windows, generated form", () => {
+  const generated = cases.flatMap((recorded) => {
+    const run = runGeneratedWindowCase(recorded as WindowCase);
+    return run === undefined ? [] : [[recorded.id, recorded as WindowCase, run] as const];
+  });
+
+  it("exists for a good part of the event-time windows", () => {
+    expect(generated.length).toBeGreaterThan(30);
+  });
+
+  it.each(generated)("%s agrees with Flink", (_id, { expected, metrics }, run) => {
+    expect(sameOutputs(expected, run.outputs), JSON.stringify({ expected, got: run.outputs })).toBe(true);
+    expect(run.lateRecordsDropped).toBe(metrics?.numLateRecordsDropped ?? run.lateRecordsDropped);
+  });
+});
+
+/** Staggered windows choose their shift anew in a restored operator, in Flink too; the others have no operator to restore. */
+function isRestorable(recorded: RecordedCase): boolean {
+  const operator = recorded["operator"] as { readonly kind: string; readonly window?: { readonly stagger?: string } };
+  const hasOperator = ["window", "windowJoin", "windowCoGroup", "intervalJoin", "timers", "coProcess", "broadcast", "stateTtl"].includes(
+    operator.kind,
+  );
+  return hasOperator && operator.window?.stagger === undefined;
+}

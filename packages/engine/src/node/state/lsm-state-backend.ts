@@ -1,0 +1,500 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { ClassicLevel } from "classic-level";
+import { EngineError } from "../../operators/engine-error.ts";
+import type {
+  KeyedSnapshot,
+  KeyedStateLifecycle,
+  KeyedStateOnDisk,
+  KeyGroupRange,
+  PageSource,
+  PendingKeyedSnapshot,
+  StateMetadata,
+  StatePageBytes,
+} from "../../state/keyed-snapshot.ts";
+import { requireCompatible } from "../../state/require-compatible.ts";
+import type { StateKey } from "../../state/state-backend.ts";
+import { packState, unpackState } from "../../state/state-codec.ts";
+import type { TtlCleanup } from "../../state/ttl-cleanup.ts";
+import { type TableOptions, TableStateBackend } from "../../state/table-state-backend.ts";
+import type { Clock } from "../../time/clock.ts";
+import { withoutExpired } from "./expired-values.ts";
+import { LevelHelper } from "./level-helper.ts";
+import type { CapturedTables, Expiry, FoundExpired, LevelRequest, StoredRow, WrittenPages } from "./level-messages.ts";
+import { levelOptions, type LevelMemory } from "./level-options.ts";
+import { tableFile } from "./live-tables.ts";
+import {
+  isPagedSnapshot,
+  isTableSnapshot,
+  type NumberedState,
+  type PagedSnapshot,
+  type StoredKeyedState,
+  type TableSnapshot,
+} from "./lsm-snapshot.ts";
+import { LsmTable } from "./lsm-table.ts";
+import { PackedRows } from "./packed-rows.ts";
+import { PageBuilder } from "./page-builder.ts";
+import type { FileSnapshot, PendingFileSnapshot } from "../../state/file-snapshot.ts";
+import { decodeRowKey, encodeRowKey, END_OF_ROWS, rowKeyAfter, stateOfRow, stateStart } from "./row-key.ts";
+import { placeTables } from "./place-tables.ts";
+import { RowMemory } from "./row-memory.ts";
+
+export interface LsmStateBackendOptions {
+  readonly range: KeyGroupRange;
+  readonly clock: Clock;
+  /** Of this backend alone; made, and emptied, when it begins. Best on the disk of the checkpoints, which are hard links then. */
+  readonly folder: string;
+  /** What rows in memory, LevelDB's buffer and its cache may take together. */
+  readonly memoryBytes: number;
+  /** In front of the names of the backend's files in a checkpoint, which all subtasks of a job share. */
+  readonly filePrefix: string;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const SCAN_ROWS = 1_000;
+/** Rows serialized at a time after a barrier: about a millisecond. */
+const ROWS_PER_STEP = 256;
+const RESTORE_BATCH_BYTES = 4 * MEBIBYTE;
+/** The sweep for expired rows looks at so many rows for each row that is written, or more where rows are large. */
+const SWEEP_FACTOR = 2;
+const SMALL_ROW_BYTES = 32;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The `lsm` backend: keyed state on disk in LevelDB, larger than memory; the role of Flink's RocksDB backend. Rows in use are objects in memory (`RowMemory`), reads of
+ * others go to the disk at once, writes are gathered and made by a thread of the backend's own.
+ * Checkpoints are hard links to LevelDB's tables, which never change, so that those of two checkpoints are mostly the same files. Savepoints are canonical pages.
+ * Expired values are removed as rows are written, in the manner of a compaction filter: for each row written two others are looked at.
+ */
+export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implements KeyedStateLifecycle, KeyedStateOnDisk {
+  readonly disk: KeyedStateOnDisk = this;
+  readonly #options: LsmStateBackendOptions;
+  readonly #levelMemory: LevelMemory;
+  readonly #memory: RowMemory;
+  /** All states that have rows, declared or not, with the type in which the rows are. */
+  readonly #catalog = new Map<string, NumberedState>();
+  readonly #expiring = new Map<number, { readonly kind: StateMetadata["kind"]; readonly cleanup: TtlCleanup }>();
+  readonly #clock: Clock;
+  #database: ClassicLevel<Uint8Array, Uint8Array> | undefined;
+  #helper: LevelHelper | undefined;
+  #timers: PageSource | undefined;
+  #sweptTo: Uint8Array = NOTHING;
+  #isSweeping = false;
+  #snapshots = 0;
+  /** At the last checkpoint. */
+  #tableBytes = 0;
+
+  constructor(options: LsmStateBackendOptions) {
+    super(options.clock);
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#levelMemory = {
+      blockCacheBytes: Math.max(MEBIBYTE, options.memoryBytes / 4),
+      writeBufferBytes: Math.min(64 * MEBIBYTE, Math.max(MEBIBYTE / 4, options.memoryBytes / 8)),
+    };
+    this.#memory = new RowMemory(options.memoryBytes / 2, {
+      read: (rowKey) => this.#read(rowKey),
+      write: (rows) => this.#write(rows),
+      writeNow: (rows) => this.#writeNow(rows),
+    });
+  }
+
+  attachTimers(timers: PageSource): void {
+    this.#timers = timers;
+  }
+
+  /** What was restored, in any form; `folder` is that of the checkpoint. To be called before anything else, and once. */
+  async open(snapshots: readonly StoredKeyedState[], folder: string | undefined): Promise<void> {
+    await rm(this.#options.folder, { recursive: true, force: true });
+    await mkdir(this.#options.folder, { recursive: true });
+    const [only] = snapshots;
+    if (snapshots.length === 1 && isTableSnapshot(only) && isSameRange(only.range, this.#options.range) && only.tables.length > 0) {
+      await placeTables(only, folder!, this.#options.folder);
+      for (const state of only.states) this.#catalog.set(state.metadata.name, state);
+      this.#memory.setOnDisk();
+      this.#restoreTimers(only.timers);
+    } else {
+      for (const snapshot of snapshots) await this.#takeOver(snapshot, folder);
+    }
+    if (this.#memory.mayBeOnDisk) await this.ready();
+  }
+
+  /** Resolves when rows are read without a detour; only where state was declared. */
+  async ready(): Promise<void> {
+    if (this.#catalog.size === 0 || this.#database !== undefined) return;
+    // The handle that was opened first owns LevelDB's cache, which the other one uses: the helper's is opened first and closed last.
+    await this.#thread().opened;
+    const database = new ClassicLevel<Uint8Array, Uint8Array>(this.#options.folder, levelOptions(this.#levelMemory));
+    await database.open();
+    this.#database = database;
+  }
+
+  hasRoom(): boolean {
+    return this.#memory.hasRoom();
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#memory.caughtUp();
+  }
+
+  /** Blocks while it goes through the rows on disk. */
+  forEachKey(stateName: string, visit: (key: StateKey) => void): void {
+    const table = this.states.get(stateName)?.table;
+    if (table === undefined) return;
+    const { key, keyGroup } = this.context;
+    const inMemory = new Map<StateKey, number>();
+    for (const row of table.rows()) if (row.stored !== undefined) inMemory.set(row.key, row.keyGroup);
+    for (const [each, group] of inMemory) {
+      this.setCurrentKey(each, group);
+      visit(each);
+    }
+    // The rows of a key lie together.
+    let last: StateKey | undefined;
+    for (const [rowKey] of this.#scanState(table.options.number)) {
+      const place = decodeRowKey(rowKey);
+      if (inMemory.has(place.key) || Object.is(place.key, last) || table.isDeleted(place)) continue;
+      last = place.key;
+      this.setCurrentKey(place.key, place.keyGroup);
+      visit(place.key);
+    }
+    this.setCurrentKey(key, keyGroup);
+  }
+
+  /** Blocks while it writes everything and counts the rows on disk. */
+  entryCount(): number {
+    this.#memory.writeAllNow();
+    let count = 0;
+    for (const _ of this.#scan(NOTHING, END_OF_ROWS)) count++;
+    return count;
+  }
+
+  /** Its budget at most. */
+  memoryBytes(): number {
+    return this.#options.memoryBytes;
+  }
+
+  estimatedEntryCount(): number {
+    let inMemory = 0;
+    let meanBytes = 1;
+    for (const { table } of this.states.values()) {
+      for (const row of table.rows()) if (row.stored !== undefined) inMemory++;
+      meanBytes = Math.max(meanBytes, table.meanBytes);
+    }
+    return Math.max(inMemory, Math.round(this.#tableBytes / meanBytes));
+  }
+
+  /** Everything in memory, at once: for small state. Running jobs take `snapshotToFiles`. */
+  snapshot(): PendingKeyedSnapshot {
+    const snapshot = this.#canonical();
+    return { step: () => false, finish: () => snapshot, cancel() {} };
+  }
+
+  /** A checkpoint is the tables of the database, a savepoint is canonical pages. Nothing is copied when it is taken. */
+  snapshotToFiles(kind: "checkpoint" | "savepoint"): PendingFileSnapshot {
+    const into = path.join(this.#options.folder, `snapshot-${++this.#snapshots}`);
+    const states = [...this.#catalog.values()];
+    const timers = this.#timers?.capture();
+    const timerStates = this.#timers?.metadata() ?? [];
+    let result: Promise<unknown> = Promise.resolve();
+    let isCancelled = false;
+    const set = this.#memory.cut(() => {
+      if (isCancelled) return;
+      if (!this.#memory.mayBeOnDisk) result = Promise.resolve(undefined);
+      else if (kind === "checkpoint") result = this.#thread().ask({ type: "capture", into });
+      else result = this.#thread().ask({ type: "writePages", into, states, expiries: this.#expiries("inFullSnapshot") });
+      // Whoever waits for it is told; here it must only not be taken for a failure that nobody has seen.
+      result.catch(() => undefined);
+    });
+    const step = (): boolean => {
+      if (!set.isSubmitted) this.#memory.serializeSome(ROWS_PER_STEP);
+      return timers?.step() === true || !set.isSubmitted;
+    };
+    const release = (): Promise<void> => rm(into, { recursive: true, force: true });
+    return {
+      step,
+      finish: async () => {
+        while (step());
+        const timerSnapshot: KeyedSnapshot = { states: timerStates, pages: timers?.pages() ?? [] };
+        const written = await result;
+        return kind === "checkpoint"
+          ? this.#tableSnapshot(written as CapturedTables | undefined, { into, states, timers: timerSnapshot, release })
+          : this.#pagedSnapshot(written as WrittenPages | undefined, { into, states, timers: timerSnapshot, release });
+      },
+      cancel: () => {
+        isCancelled = true;
+        timers?.cancel();
+      },
+    };
+  }
+
+  /** Blocks while it writes. */
+  restore(snapshots: readonly KeyedSnapshot[]): void {
+    for (const snapshot of snapshots) {
+      this.#restorePages(snapshot.states, snapshot.pages);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#database?.close();
+    this.#database = undefined;
+    await this.#helper?.close();
+    this.#helper = undefined;
+    // A checkpoint that was given up may still put a table there.
+    await rm(this.#options.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  protected createTable({ metadata, codec, cleanup }: TableOptions): LsmTable<unknown> {
+    const known = this.#catalog.get(metadata.name);
+    const convert = known === undefined ? undefined : requireCompatible(known.metadata, metadata);
+    if (convert !== undefined) this.#rewrite(known!.number, convert);
+    const { number } = known ?? this.#number(metadata);
+    this.#catalog.set(metadata.name, { number, metadata });
+    if (cleanup !== undefined) this.#expiring.set(number, { kind: metadata.kind, cleanup });
+    const table = new LsmTable<unknown>({
+      name: metadata.name,
+      number,
+      context: this.context,
+      range: this.#options.range,
+      codec,
+      cleanup,
+      memory: this.#memory,
+    });
+    this.#memory.add(table);
+    return table;
+  }
+
+  #thread(): LevelHelper {
+    this.#helper ??= new LevelHelper(this.#options.folder, this.#levelMemory);
+    return this.#helper;
+  }
+
+  #read(rowKey: Uint8Array): Uint8Array | undefined {
+    return this.#database === undefined
+      ? (this.#thread().now({ type: "read", rowKey }) as Uint8Array | undefined)
+      : this.#database.getSync(rowKey);
+  }
+
+  async #write(rows: Uint8Array<ArrayBuffer>): Promise<void> {
+    const look = this.#sweepFor(rows.length);
+    await this.#thread().ask({ type: "write", rows }, [rows.buffer]);
+    if (look === undefined) return;
+    const found = (await this.#thread().ask(look)) as FoundExpired;
+    this.#removeExpired(found);
+  }
+
+  #writeNow(rows: Uint8Array<ArrayBuffer>): void {
+    const look = this.#sweepFor(rows.length);
+    this.#thread().now({ type: "write", rows }, [rows.buffer]);
+    if (look !== undefined) this.#removeExpired(this.#thread().now(look) as FoundExpired);
+  }
+
+  /** Turns all rows of a state into another form; blocks meanwhile. Source: Flink's RocksDB backend does the same when the state is declared. */
+  #rewrite(number: number, convert: (plain: unknown) => unknown): void {
+    let rows = new PackedRows();
+    const write = (): void => {
+      if (rows.count === 0) return;
+      const packed = rows.take();
+      this.#thread().now({ type: "write", rows: packed }, [packed.buffer]);
+      rows = new PackedRows();
+    };
+    for (const [rowKey, value] of this.#scanState(number)) {
+      rows.add(rowKey, packState(convert(unpackState(value))));
+      if (rows.byteLength > RESTORE_BATCH_BYTES) write();
+    }
+    write();
+  }
+
+  #number(metadata: StateMetadata): NumberedState {
+    let number = 0;
+    for (const state of this.#catalog.values()) number = Math.max(number, state.number + 1);
+    return { number, metadata };
+  }
+
+  #expiries(when: "inFullSnapshot" | "onCompaction"): Record<number, Expiry> {
+    const now = this.#clock.now();
+    return Object.fromEntries(
+      [...this.#expiring]
+        .filter(([, { cleanup }]) => cleanup[when])
+        .map(([number, { kind, cleanup }]) => [number, { kind, expiredAtMs: now - cleanup.ttlMs }]),
+    );
+  }
+
+  /** The next piece of the endless round over all rows; undefined where nothing can expire or a piece is under way. */
+  #sweepFor(writtenBytes: number): LevelRequest | undefined {
+    if (this.#expiring.size === 0 || this.#isSweeping) return undefined;
+    this.#isSweeping = true;
+    return {
+      type: "findExpired",
+      from: this.#sweptTo,
+      limit: Math.ceil((SWEEP_FACTOR * writtenBytes) / SMALL_ROW_BYTES),
+      expiries: this.#expiries("onCompaction"),
+    };
+  }
+
+  #removeExpired(found: FoundExpired): void {
+    this.#sweptTo = found.next ?? NOTHING;
+    const tables = new Map([...this.states.values()].map(({ table }) => [table.options.number, table]));
+    for (const rowKey of found.rowKeys) tables.get(stateOfRow(rowKey))?.removeExpired(decodeRowKey(rowKey));
+    this.#isSweeping = false;
+  }
+
+  *#scan(from: Uint8Array, to: Uint8Array): Generator<StoredRow> {
+    if (!this.#memory.mayBeOnDisk) return;
+    for (let start = from; ;) {
+      const rows = this.#thread().now({ type: "scan", from: start, to, limit: SCAN_ROWS }) as readonly StoredRow[];
+      yield* rows;
+      const last = rows.at(-1);
+      if (rows.length < SCAN_ROWS || last === undefined) return;
+      start = rowKeyAfter(last[0]);
+    }
+  }
+
+  *#scanState(number: number): Generator<StoredRow> {
+    for (let group = this.#options.range.from; group <= this.#options.range.to; group++)
+      yield* this.#scan(stateStart(group, number), stateStart(group, number + 1));
+  }
+
+  #canonical(): KeyedSnapshot {
+    this.#memory.writeAllNow();
+    const pages: StatePageBytes[] = [];
+    const builder = new PageBuilder((page) => pages.push(page));
+    const names = new Map([...this.#catalog.values()].map(({ number, metadata }) => [number, metadata.name]));
+    const expiries = this.#expiries("inFullSnapshot");
+    for (const [rowKey, value] of this.#scan(NOTHING, END_OF_ROWS)) {
+      const { keyGroup, state, namespace, key } = decodeRowKey(rowKey);
+      const expiry = expiries[state];
+      const plain = expiry === undefined ? unpackState(value) : withoutExpired(unpackState(value), expiry);
+      if (plain !== undefined) builder.add(keyGroup, names.get(state)!, { namespace, key, plain, bytes: value.length });
+    }
+    builder.finish();
+    const timers = this.#timers?.capture();
+    while (timers?.step() === true);
+    pages.push(...(timers?.pages() ?? []));
+    pages.sort((a, b) => a.keyGroup - b.keyGroup || (a.state < b.state ? -1 : 1));
+    const states = [...[...this.#catalog.values()].map(({ metadata }) => metadata), ...(this.#timers?.metadata() ?? [])];
+    return { states: states.sort((a, b) => (a.name < b.name ? -1 : 1)), pages };
+  }
+
+  #tableSnapshot(captured: CapturedTables | undefined, { into, states, timers, release }: Taken): FileSnapshot {
+    const tables = captured?.tables ?? [];
+    this.#tableBytes = tables.reduce((sum, { bytes }) => sum + bytes, 0);
+    const nameOf = (number: number): string => `${this.#options.filePrefix}-${tableFile(number)}`;
+    const keyed: TableSnapshot = {
+      format: "lsm/1",
+      range: this.#options.range,
+      states,
+      manifestName: captured?.manifestName ?? "",
+      manifest: captured?.manifest ?? NOTHING,
+      tables: tables.map(({ number }) => ({ number, file: nameOf(number) })),
+      timers,
+    };
+    return {
+      keyed,
+      files: tables.map(({ number, bytes, sha256 }) => ({ name: nameOf(number), path: path.join(into, tableFile(number)), bytes, sha256 })),
+      release,
+    };
+  }
+
+  #pagedSnapshot(written: WrittenPages | undefined, { into, states, timers, release }: Taken): FileSnapshot {
+    const files = written?.files ?? [];
+    const nameOf = (name: string): string => `${this.#options.filePrefix}-${name}`;
+    const keyed: PagedSnapshot = {
+      format: "pages/1",
+      states: states.map(({ metadata }) => metadata),
+      files: files.map(({ name }) => nameOf(name)),
+      timers,
+    };
+    return {
+      keyed,
+      files: files.map(({ name, bytes, sha256 }) => ({ name: nameOf(name), path: path.join(into, name), bytes, sha256 })),
+      release,
+    };
+  }
+
+  async #takeOver(snapshot: StoredKeyedState, folder: string | undefined): Promise<void> {
+    if (isTableSnapshot(snapshot)) {
+      this.#restoreTimers(snapshot.timers);
+      if (snapshot.tables.length === 0 || !doOverlap(snapshot.range, this.#options.range)) return;
+      const place = path.join(this.#options.folder, "taken-over");
+      await placeTables(snapshot, folder!, place);
+      const numbers = Object.fromEntries(snapshot.states.map(({ number, metadata }) => [number, this.#known(metadata).number]));
+      await this.#thread().ask({ type: "takeOver", folder: place, range: this.#options.range, numbers });
+      this.#memory.setOnDisk();
+      await rm(place, { recursive: true, force: true });
+    } else if (isPagedSnapshot(snapshot)) {
+      this.#restoreTimers(snapshot.timers);
+      for (const file of snapshot.files) {
+        const pages = unpackState(await readFile(path.join(folder!, file))) as readonly StatePageBytes[];
+        this.#restorePages(snapshot.states, pages);
+      }
+    } else {
+      this.restore([snapshot]);
+    }
+  }
+
+  #known(metadata: StateMetadata): NumberedState {
+    const known = this.#catalog.get(metadata.name);
+    if (known !== undefined) return known;
+    const state = this.#number(metadata);
+    this.#catalog.set(metadata.name, state);
+    return state;
+  }
+
+  #restoreTimers({ states, pages }: KeyedSnapshot): void {
+    this.#restorePages(states, pages);
+  }
+
+  #restorePages(states: readonly StateMetadata[], pages: readonly StatePageBytes[]): void {
+    const { from, to } = this.#options.range;
+    const metadata = new Map(states.map((state) => [state.name, state]));
+    let rows = new PackedRows();
+    // Rows are written while the next ones are made ready; a request behind them is answered when they are, or fails with them.
+    const written = (): unknown => this.#thread().now({ type: "read", rowKey: END_OF_ROWS });
+    const write = (): void => {
+      if (rows.count === 0) return;
+      written();
+      const packed = rows.take();
+      this.#thread()
+        .ask({ type: "write", rows: packed }, [packed.buffer])
+        .catch(() => undefined);
+      this.#memory.setOnDisk();
+      rows = new PackedRows();
+    };
+    for (const page of pages) {
+      if (page.keyGroup < from || page.keyGroup > to) continue;
+      const state = metadata.get(page.state);
+      if (state === undefined)
+        throw new EngineError(
+          "STATE_CORRUPT",
+          `The snapshot holds a page of state "${page.state}" that it does not describe. Restore from another checkpoint.`,
+        );
+      if (state.kind === "timers") {
+        this.#timers?.restorePage(page);
+        continue;
+      }
+      const { number } = this.#known(state);
+      for (const [namespace, entries] of unpackState(page.bytes) as [string, [StateKey, unknown][]][]) {
+        for (const [key, plain] of entries) rows.add(encodeRowKey(page.keyGroup, number, key, namespace), packState(plain));
+      }
+      if (rows.byteLength > RESTORE_BATCH_BYTES) write();
+    }
+    if (rows.count === 0 && !this.#memory.mayBeOnDisk) return;
+    write();
+    written();
+  }
+}
+
+interface Taken {
+  readonly into: string;
+  readonly states: readonly NumberedState[];
+  readonly timers: KeyedSnapshot;
+  readonly release: () => Promise<void>;
+}
+
+function isSameRange(a: KeyGroupRange, b: KeyGroupRange): boolean {
+  return a.from === b.from && a.to === b.to;
+}
+
+function doOverlap(a: KeyGroupRange, b: KeyGroupRange): boolean {
+  return a.from <= b.to && b.from <= a.to;
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { mkdir, open } from "node:fs/promises";
+import path from "node:path";
+import type { ClassicLevel } from "classic-level";
+import type { StatePageBytes } from "../../state/keyed-snapshot.ts";
+import { packState, unpackState } from "../../state/state-codec.ts";
+import { withoutExpired } from "./expired-values.ts";
+import type { LevelRequest, WrittenPages } from "./level-messages.ts";
+import { PageBuilder } from "./page-builder.ts";
+import { decodeRowKey } from "./row-key.ts";
+
+const ROWS_AT_ONCE = 2_000;
+/** A file is closed when it has so many bytes of pages: what a restore holds in memory at a time. */
+const FILE_BYTES = 32 * 1024 * 1024;
+
+/** Everything that the database holds now, as canonical pages in files of a bounded size. Expired values are left out where `expiries` names their state. */
+export async function writePages(
+  database: ClassicLevel<Uint8Array, Uint8Array>,
+  { into, states, expiries }: Extract<LevelRequest, { readonly type: "writePages" }>,
+): Promise<WrittenPages> {
+  // Before anything is waited for: later writes are not part of it.
+  const snapshot = database.snapshot();
+  const names = new Map(states.map(({ number, metadata }) => [number, metadata.name]));
+  const files: WrittenPages["files"][number][] = [];
+  let pages: StatePageBytes[] = [];
+  let pageBytes = 0;
+  const writeFile = async (): Promise<void> => {
+    if (pages.length === 0) return;
+    const bytes = packState(pages);
+    const name = `pages-${files.length}`;
+    const file = await open(path.join(into, name), "w");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    files.push({ name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+    pages = [];
+    pageBytes = 0;
+  };
+  const builder = new PageBuilder((page) => {
+    pages.push(page);
+    pageBytes += page.bytes.length;
+  });
+  try {
+    await mkdir(into, { recursive: true });
+    const iterator = database.iterator({ snapshot, fillCache: false });
+    for (;;) {
+      const rows = await iterator.nextv(ROWS_AT_ONCE);
+      if (rows.length === 0) break;
+      for (const [rowKey, value] of rows) {
+        const { keyGroup, state, namespace, key } = decodeRowKey(rowKey);
+        const name = names.get(state);
+        if (name === undefined) continue;
+        const expiry = expiries[state];
+        const plain = expiry === undefined ? unpackState(value) : withoutExpired(unpackState(value), expiry);
+        if (plain !== undefined) builder.add(keyGroup, name, { namespace, key, plain, bytes: value.length });
+      }
+      if (pageBytes >= FILE_BYTES) await writeFile();
+    }
+    await iterator.close();
+    builder.finish();
+    await writeFile();
+    return { files };
+  } finally {
+    await snapshot.close();
+  }
+}

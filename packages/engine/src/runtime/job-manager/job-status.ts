@@ -1,0 +1,2 @@
+/** The states of a job, with Flink's names. */
+export type JobStatus = "CREATED" | "RUNNING" | "RESTARTING" | "CANCELLING" | "CANCELED" | "FAILING" | "FAILED" | "SUSPENDED" | "FINISHED";

@@ -1,0 +1,3 @@
+import { describeRescale } from "../testing/describe-rescale.ts";
+
+describeRescale({ backend: "hashmap" });

@@ -1,0 +1,140 @@
+import type { WindowAggregateConfig } from "@millrace/pipeline/catalog";
+import type { NodePlan } from "../../graph/node-plan.ts";
+import { EngineError } from "../../operators/engine-error.ts";
+import { keySelector } from "../../record/key-selector.ts";
+import type { RowAccumulator } from "../../operators/aggregates/row-aggregator.ts";
+import { MIN_TIMESTAMP, type Row } from "../../record/row.ts";
+import { KeyedPages } from "../../state/keyed-pages.ts";
+import type { KeyedSnapshot } from "../../state/keyed-snapshot.ts";
+import type { StateKey } from "../../state/state-backend.ts";
+import { windowNamespace } from "../../windows/window.ts";
+import { ACCUMULATORS } from "../../windows/contents/aggregate-contents.ts";
+import { windowAggregator } from "../../windows/window-aggregate.ts";
+import { OPEN_SESSIONS, type Session } from "../../windows/session-operator.ts";
+import { sessionFastPath } from "../session/session-step.ts";
+import type { SessionSnapshot } from "../session/session-snapshot.ts";
+import { SESSION_END, SESSION_KEY, SESSION_START } from "../session/session-table.ts";
+import { windowFastPath } from "../steps/window-step.ts";
+import { rowAccumulator } from "./accumulator-form.ts";
+import type { PaneEntries, PaneSnapshot } from "./pane-snapshot.ts";
+import { requireSameSlots } from "./slots-text.ts";
+import type { TimeWindow } from "./window-shape.ts";
+
+/** Keyed state as an operator class reads it: what generated windows have written is turned into the state and timers of the class; anything else is that already. */
+export function operatorForm(keyed: unknown, plan: NodePlan): unknown {
+  switch ((keyed as { readonly format?: unknown } | undefined)?.format) {
+    case "panes/2":
+    case "panes/3":
+      return panesForOperator(keyed as PaneSnapshot, plan);
+    case "sessions/2":
+    case "sessions/3":
+      return sessionsForOperator(keyed as SessionSnapshot, plan);
+    default:
+      return keyed;
+  }
+}
+
+/** Whether the state was written by a generated window; one that an operator class wrote stays with the class. */
+export function isGeneratedForm(keyed: unknown): boolean {
+  return ["panes/2", "panes/3", "sessions/2", "sessions/3"].includes((keyed as { readonly format?: string }).format ?? "");
+}
+
+function panesForOperator(snapshot: PaneSnapshot, plan: NodePlan): KeyedSnapshot {
+  const path = windowFastPath(plan);
+  if (path === undefined) throw changed(plan);
+  requireSameSlots(snapshot, path.aggregates, plan);
+  const { allowedLatenessMs } = plan.config as WindowAggregateConfig;
+  const aggregator = windowAggregator(plan);
+  const keyOf = keyReader(plan);
+  const { stride, watermark = MIN_TIMESTAMP } = snapshot;
+  const pages = new KeyedPages();
+  for (const { keyGroup, panes } of snapshot.groups) {
+    const windows = new Map<number, { readonly window: TimeWindow; readonly byKey: Map<StateKey, RowAccumulator> }>();
+    for (const pane of panes) {
+      const entries = entriesOf(pane, stride, 1, keyOf);
+      for (const window of path.shape.windowsOf(pane.start)) {
+        if (window.end - 1 + allowedLatenessMs <= watermark) continue;
+        let open = windows.get(window.end);
+        if (open === undefined) windows.set(window.end, (open = { window, byKey: new Map() }));
+        for (const { key, at, exactOf } of entries) {
+          const accumulator = rowAccumulator(path.aggregates, { entries: pane.entries, at, exactOf });
+          const before = open.byKey.get(key);
+          open.byKey.set(key, before === undefined ? accumulator : aggregator.merge(before, accumulator));
+        }
+      }
+    }
+    for (const { window, byKey } of windows.values()) {
+      const namespace = windowNamespace(window);
+      for (const [key, accumulator] of byKey) pages.add(keyGroup, ACCUMULATORS, { namespace, key, stored: accumulator });
+      // The same timer where there is no lateness.
+      for (const time of new Set([window.end - 1, window.end - 1 + allowedLatenessMs]))
+        if (time > watermark) pages.addEventTimers(keyGroup, { timestamp: time, namespace, keys: [...byKey.keys()] });
+    }
+  }
+  return pages.snapshot();
+}
+
+function sessionsForOperator(snapshot: SessionSnapshot, plan: NodePlan): KeyedSnapshot {
+  const path = sessionFastPath(plan);
+  if (path === undefined) throw changed(plan);
+  requireSameSlots(snapshot, path.aggregates, plan);
+  const keyOf = keyReader(plan);
+  const pages = new KeyedPages();
+  for (const group of snapshot.groups) {
+    const byKey = new Map<StateKey, Session<unknown>[]>();
+    for (const { key, at, exactOf } of entriesOf(group, snapshot.stride, SESSION_KEY, keyOf)) {
+      const end = group.entries[at + SESSION_END]!;
+      const session: Session<unknown> = {
+        start: group.entries[at + SESSION_START]!,
+        end,
+        accumulator: rowAccumulator(path.aggregates, { entries: group.entries, at, exactOf }),
+        timerAt: end - 1,
+        isOpen: true,
+      };
+      const sessions = byKey.get(key) ?? [];
+      byKey.set(key, sessions);
+      sessions.push(session);
+      pages.addEventTimers(group.keyGroup, { timestamp: end - 1, namespace: "", keys: [key] });
+    }
+    for (const [key, sessions] of byKey) pages.add(group.keyGroup, OPEN_SESSIONS, { namespace: "", key, stored: sessions });
+  }
+  return pages.snapshot();
+}
+
+interface Entry {
+  readonly key: StateKey;
+  readonly at: number;
+  readonly exactOf: (slot: number) => bigint | undefined;
+}
+
+function entriesOf(
+  { entries, keys, exact }: Pick<PaneEntries, "entries" | "keys" | "exact">,
+  stride: number,
+  keySlot: number,
+  keyOf: (values: readonly unknown[]) => StateKey,
+): readonly Entry[] {
+  const wide = new Map(exact.map(([index, slot, value]) => [`${index}/${slot}`, value]));
+  return Array.from({ length: entries.length / stride }, (_, index): Entry => {
+    const written = entries[index * stride + keySlot]!;
+    return {
+      key: keyOf(Number.isInteger(written) ? [written] : keys[Math.floor(written)]!),
+      at: index * stride,
+      exactOf: (slot) => wide.get(`${index}/${slot}`),
+    };
+  });
+}
+
+/** From the values of the key columns to the key as operators have it. */
+function keyReader(plan: NodePlan): (values: readonly unknown[]) => StateKey {
+  const columns = plan.inputKeys[0]!;
+  const selector = keySelector(plan.inputSchemas[0]!, columns, plan.maxParallelism);
+  return (values) => selector.keyOf(Object.fromEntries(columns.map((column, i) => [`c${column}`, values[i]])) as Row);
+}
+
+function changed(plan: NodePlan): EngineError {
+  return new EngineError(
+    "STATE_INCOMPATIBLE",
+    `The windows of node "${plan.nodeId}" were saved with other settings than it has now, and cannot be turned into what is asked for. Give the node a new id to start with empty windows, or restore with the version of the pipeline that wrote the snapshot.`,
+    { nodeId: plan.nodeId },
+  );
+}

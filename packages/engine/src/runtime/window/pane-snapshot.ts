@@ -1,0 +1,208 @@
+import type { NodePlan } from "../../graph/node-plan.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
+import { keyGroupOfHash, keyGroupRange } from "../../record/key-group.ts";
+import type { PendingStepSnapshot, StepSnapshot } from "../codegen/chain-step.ts";
+import type { FastPath } from "../steps/window-step.ts";
+import type { KeyPlan } from "./key-plan.ts";
+import type { Pane, PaneWindows } from "./pane-windows.ts";
+import { EntryList, type StoredEntries } from "./entry-list.ts";
+import { FrozenSegments } from "./frozen-segments.ts";
+import { requireSameSlots, slotsText } from "./slots-text.ts";
+import { hashKey } from "./segment.ts";
+
+/** Entries of one pane in one key group, of which there may be several such parts: [rows, key, accumulators…] an entry. */
+export interface PaneEntries extends StoredEntries {
+  readonly start: number;
+}
+
+/** Window state of one subtask by key group; plain data, readable at any parallelism. */
+export interface PaneSnapshot {
+  /** "panes/2" has neither `slots` nor `watermark`. */
+  readonly format: "panes/2" | "panes/3";
+  readonly stride: number;
+  /** What the slots hold (`slotsText`): entries of other windows or aggregates cannot be read. */
+  readonly slots?: string;
+  /** Windows whose last instant is here or before have fired; −Infinity before the first watermark. */
+  readonly watermark?: number;
+  readonly groups: readonly { readonly keyGroup: number; readonly panes: readonly PaneEntries[] }[];
+}
+
+/**
+ * A part of a pane's entries is closed at so many and another one begun: all key groups grow at the same pace, and copying millions of entries in the same moment
+ * would be a stop.
+ */
+const ENTRIES_PER_PART = 4_096;
+
+/**
+ * A snapshot of all panes: taking it freezes their segments (who writes to one keeps a page of it), serializing goes on in steps.
+ * Meanwhile the dictionary gives no number back.
+ */
+export class PendingPaneSnapshot implements PendingStepSnapshot {
+  readonly #windows: PaneWindows;
+  readonly #keys: KeyPlan;
+  readonly #plan: NodePlan;
+  readonly #stride: number;
+  readonly #slots: string;
+  readonly #watermark: number;
+  readonly #segments: FrozenSegments<Pane>;
+  readonly #groups = new Map<number, Map<number, EntryList>>();
+  readonly #closed = new Map<number, PaneEntries[]>();
+  #isReleased = false;
+
+  constructor(windows: PaneWindows, path: FastPath, plan: NodePlan) {
+    this.#windows = windows;
+    this.#keys = path.keys;
+    this.#plan = plan;
+    this.#stride = path.aggregates.stride;
+    this.#slots = slotsText(plan, path.aggregates);
+    this.#watermark = windows.watermark;
+    this.#segments = new FrozenSegments(this.#stride);
+    let hasExact = false;
+    for (const [, pane] of windows.panes()) {
+      for (const segment of pane.segments()) {
+        this.#segments.add(segment, pane);
+        hasExact ||= pane.exact !== undefined;
+      }
+    }
+    windows.dictionary.hold();
+    // Accumulators beyond 2^53 stand outside of the segments.
+    if (hasExact) while (this.step());
+  }
+
+  step(): boolean {
+    return this.#segments.step((pane, numbers, from, to) => this.#serialize(pane, numbers, from, to));
+  }
+
+  finish(): StepSnapshot {
+    while (this.step());
+    this.#release();
+    const groups = Array.from(this.#groups, ([keyGroup, panes]) => ({
+      keyGroup,
+      panes: [...(this.#closed.get(keyGroup) ?? []), ...Array.from(panes, ([start, growing]) => partOf(start, growing))],
+    }));
+    const keyed: PaneSnapshot = {
+      format: "panes/3",
+      stride: this.#stride,
+      slots: this.#slots,
+      watermark: this.#watermark,
+      groups: groups.sort((a, b) => a.keyGroup - b.keyGroup),
+    };
+    return { keyed };
+  }
+
+  cancel(): void {
+    this.#segments.cancel();
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#windows.dictionary.unhold();
+  }
+
+  #serialize(pane: Pane, data: Float64Array, from: number, to: number): void {
+    const stride = this.#stride;
+    for (let at = from; at < to; at += stride) {
+      if (data[at] === 0) continue;
+      const key = data[at + 1]!;
+      const values = this.#keys.valuesOf(key, this.#windows.dictionary);
+      const target = this.#target(keyGroupOfHash(this.#keys.hashOf(values), this.#plan.maxParallelism), pane.start);
+      target.append(data, at);
+      if (this.#keys.isDictionaryOnly || !Number.isInteger(key)) target.setKey(1, values);
+      for (let slot = 2; slot < stride; slot++) {
+        if (!Number.isNaN(data[at + slot]!)) continue;
+        const exact = pane.exact?.get(key, slot);
+        if (exact !== undefined) target.addExact(slot, exact);
+      }
+    }
+  }
+
+  #target(keyGroup: number, start: number): EntryList {
+    let panes = this.#groups.get(keyGroup);
+    if (panes === undefined) this.#groups.set(keyGroup, (panes = new Map()));
+    let growing = panes.get(start);
+    if (growing !== undefined && growing.count >= ENTRIES_PER_PART) {
+      const closed = this.#closed.get(keyGroup);
+      if (closed === undefined) this.#closed.set(keyGroup, [partOf(start, growing)]);
+      else closed.push(partOf(start, growing));
+      growing = undefined;
+    }
+    if (growing === undefined) panes.set(start, (growing = new EntryList(this.#stride)));
+    return growing;
+  }
+}
+
+function partOf(start: number, list: EntryList): PaneEntries {
+  return { start, ...list.stored() };
+}
+
+/**
+ * Takes over the key groups of this subtask. Event time goes on from the least watermark of the former subtasks, as in Flink's slicing windows, so that what has fired
+ * does not fire again; groups that were further do not fire again the windows that they have fired.
+ */
+export function restorePanes(
+  windows: PaneWindows,
+  snapshots: readonly PaneSnapshot[],
+  { path, plan, subtaskIndex }: { readonly path: FastPath; readonly plan: NodePlan; readonly subtaskIndex: number },
+): void {
+  const range = keyGroupRange(subtaskIndex, plan.parallelism, plan.maxParallelism);
+  const { keys } = path;
+  if (snapshots.length === 0) return;
+  for (const snapshot of snapshots) requireSameSlots(snapshot, path.aggregates, plan);
+  const groups = snapshots
+    .flatMap((snapshot) => snapshot.groups.map((group) => ({ ...group, watermark: snapshot.watermark ?? MIN_TIMESTAMP })))
+    .filter(({ keyGroup }) => keyGroup >= range.from && keyGroup <= range.to);
+  windows.resume(
+    Math.min(...snapshots.map(({ watermark }) => watermark ?? MIN_TIMESTAMP)),
+    new Map(groups.map(({ keyGroup, watermark }) => [keyGroup, watermark])),
+    (key) => keyGroupOfHash(keys.hashOf(keys.valuesOf(key, windows.dictionary)), plan.maxParallelism),
+  );
+  const parts = new Map<number, PaneEntries[]>();
+  for (const { panes } of groups) {
+    for (const part of panes) {
+      const known = parts.get(part.start);
+      if (known === undefined) parts.set(part.start, [part]);
+      else known.push(part);
+    }
+  }
+  for (const [start, ofPane] of parts) restorePane(windows, start, ofPane, path);
+}
+
+/**
+ * A part has its entries in the order of the hash, as the table that they come from had them, unless keys are dictionary numbers. So all parts are gone through one segment
+ * of the table after the other, which stays in the processor's cache meanwhile: three times as fast as one part after the other, with millions of keys.
+ */
+function restorePane(windows: PaneWindows, start: number, parts: readonly PaneEntries[], { keys, aggregates: { stride } }: FastPath): void {
+  const pane = windows.restorePane(
+    start,
+    parts.reduce((sum, { entries }) => sum + entries.length / stride, 0),
+  );
+  const cursors = parts.map((part) => ({ part, at: 0, taken: [] as number[] }));
+  if (!keys.isDictionaryOnly) {
+    for (let segment = 0; segment < pane.segments().length; segment++) {
+      for (const cursor of cursors) {
+        const { entries } = cursor.part;
+        while (cursor.at < entries.length && pane.segmentOf(entries[cursor.at + 1]!) === segment) insert(cursor);
+      }
+    }
+  }
+  for (const cursor of cursors) while (cursor.at < cursor.part.entries.length) insert(cursor);
+  for (const { part, taken } of cursors)
+    for (const [index, slot, value] of part.exact) windows.exactOf(pane).set(taken[index]!, slot, value);
+
+  function insert(cursor: { readonly part: PaneEntries; at: number; readonly taken: number[] }): void {
+    const { entries, keys: values, exact } = cursor.part;
+    const from = cursor.at;
+    const written = entries[from + 1]!;
+    const key = Number.isInteger(written) ? written : keys.keyOf(values[Math.floor(written)]!, windows.dictionary);
+    if (exact.length > 0) cursor.taken.push(key);
+    const { data } = pane.insert(key, hashKey(key));
+    const { at } = pane;
+    for (let slot = 0; slot < stride; slot++) data[at + slot] = entries[from + slot]!;
+    data[at + 1] = key;
+    if (keys.isDictionaryOnly) windows.dictionary.retain(key);
+    else if (!Number.isInteger(key)) windows.dictionary.retain(Math.floor(key));
+    cursor.at = from + stride;
+  }
+}

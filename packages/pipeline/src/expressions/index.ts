@@ -1,0 +1,14 @@
+export type { Ast, AstNode, BinaryOperator, IntervalQualifier, IsTest, NamePart, TextRange, UnaryOperator } from "./ast.ts";
+export type { Checked, CheckOptions, Resolved } from "./check-options.ts";
+export type { ExpressionCode, ExpressionDiagnostic, ExpressionFix } from "./expression-diagnostic.ts";
+export type { EmitContext, Typed, TypedCall } from "./typed.ts";
+export { MAX_EXPRESSION_LENGTH, parseExpression, type Parsed } from "./parse-expression.ts";
+export { printExpression, printName } from "./print-expression.ts";
+export { checkExpression } from "./check/check-expression.ts";
+export { emitCondition, emitExpression } from "./emit/emit-expression.ts";
+export { compileCondition, compileExpression, type ExpressionRow } from "./emit/compile-expression.ts";
+export { createExpressionRuntime, expressionRuntime, type ExpressionRuntime, type RuntimeSources } from "./runtime/expression-runtime.ts";
+export { ExpressionError, type ExpressionErrorCode } from "./expression-error.ts";
+export { functionCatalog } from "./functions/function-catalog.ts";
+export type { FunctionCategory, FunctionDefinition } from "./functions/function-definition.ts";
+export { reservedWords } from "./syntax/reserved-words.ts";

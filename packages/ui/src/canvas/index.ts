@@ -1,0 +1,11 @@
+export * from "./canvas-types.ts";
+export { CanvasLabelsProvider, useCanvasLabels, type CanvasLabels } from "./canvas-labels.tsx";
+export { CategoryTile, categoryHue } from "./category-tile.tsx";
+export { PALETTE_MIME, type DropOnto, type EditHandlers } from "./edit-handlers.ts";
+export { dropFrame } from "./drop-frame.ts";
+export { FlowCanvas, type CanvasHandle, type ContextTarget, type FlowCanvasProps } from "./flow-canvas.tsx";
+export { KindIcon } from "./kind-icon.tsx";
+export { LoadBar } from "./load-bar.tsx";
+export { NodeCard, type NodeCardProps } from "./node-card.tsx";
+export type { GroupActions } from "./group-frame.tsx";
+export type { NoteActions } from "./note-card.tsx";

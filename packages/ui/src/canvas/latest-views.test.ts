@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { isSameBut } from "./latest-views.ts";
+
+const changing = new Set(["body"]);
+
+test("views that differ in what changes with each reading are the same, whether it comes, goes or is another", () => {
+  const inputs = [{ name: "in" }];
+  expect(isSameBut({ id: "a", inputs, body: 1 }, { id: "a", inputs, body: 2 }, changing)).toBe(true);
+  expect(isSameBut({ id: "a", inputs }, { id: "a", inputs, body: 2 }, changing)).toBe(true);
+});
+
+test("any other difference counts, also a field that only one of them has", () => {
+  expect(isSameBut({ id: "a", name: "x" }, { id: "a", name: "y" }, changing)).toBe(false);
+  expect(isSameBut<object>({ id: "a" }, { id: "a", disabled: true }, changing)).toBe(false);
+  expect(isSameBut<object>({ id: "a", disabled: true }, { id: "a" }, changing)).toBe(false);
+});

@@ -1,0 +1,12 @@
+export { Badge, StatusDot, type Tone } from "./badge.tsx";
+export { Button, IconButton, type ButtonProps } from "./button.tsx";
+export { classNames } from "./class-names.ts";
+export { EmptyState } from "./empty-state.tsx";
+export { CONTROL_CLASS, Input, TextArea } from "./input.tsx";
+export { Kbd } from "./kbd.tsx";
+export { Segmented, type SegmentedProps } from "./segmented.tsx";
+export { Select, type SelectOption, type SelectProps } from "./select.tsx";
+export { SplitPanes, type PanelHandle, type PaneSpec, type SplitPanesProps } from "./split-panes.tsx";
+export { Switch, type SwitchProps } from "./switch.tsx";
+export { TabPanel, Tabs, type TabItem, type TabsProps } from "./tabs.tsx";
+export { RadioList, type RadioOption } from "./radio-list.tsx";

@@ -1,0 +1,1 @@
+export * from "./restore-plan-list.tsx";

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "JobException" ADD COLUMN     "restarted" JSONB;

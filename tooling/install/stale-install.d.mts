@@ -1,0 +1,1 @@
+export declare function staleInstall(root: string): string | undefined;
