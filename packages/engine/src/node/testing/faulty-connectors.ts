@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ConnectorRegistry } from "../../operators/connector-registry.ts";
 import type { SinkContext, SinkWriter } from "../../operators/sink-writer.ts";
@@ -42,7 +42,10 @@ class FaultyWriter implements SinkWriter {
 
 /** Lets a subtask of a sink fail at its next row, once. */
 export function askForFault(dataFolder: string, subtask: { readonly nodeId: string; readonly subtaskIndex: number }, fault: Fault): void {
-  writeFileSync(faultFile(dataFolder, subtask.nodeId, subtask.subtaskIndex), fault);
+  const file = faultFile(dataFolder, subtask.nodeId, subtask.subtaskIndex);
+  // Renamed into its place: a subtask must not find it while it is still empty.
+  writeFileSync(`${file}.new`, fault);
+  renameSync(`${file}.new`, file);
 }
 
 /** How often each subtask of a sink was opened, by "node/subtask". */
