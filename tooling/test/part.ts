@@ -7,6 +7,8 @@ export interface PartContext {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
+  /** Said again behind all parts: what failed, or passed at a second attempt only. */
+  readonly remark: (text: string) => void;
 }
 
 /** One part of `npm test`. A part that throws counts as one failure, and the other parts run. */

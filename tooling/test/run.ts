@@ -29,11 +29,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.on("disconnect", () => stopping.abort("disconnect"));
 
 const folder = mkdtempSync(path.join(tmpdir(), "millrace-check-"));
+const remarks: string[] = [];
 const context: PartContext = {
   root: path.resolve(import.meta.dirname, "../.."),
   folder,
   signal: stopping.signal,
   say: (text) => console.log(text),
+  remark: (text) => remarks.push(text),
 };
 const parts = [generate, lint, types, boundaries, unit, conformance, chaos, browser];
 const all: Counts[] = [];
@@ -47,17 +49,20 @@ if (stopping.signal.aborted) {
   process.exit(130);
 }
 const sum = sumCounts(all);
+for (const remark of remarks) console.log(`  ${remark}`);
 console.log(countsLine(sum));
 process.exit(sum.failed === 0 ? 0 : 1);
 
 async function runPart(part: Part): Promise<Counts> {
   const startedAtMs = performance.now();
   console.log(`  ${part.name} …`);
+  const remarksBefore = remarks.length;
   const counts = await part.run(context).catch((error: unknown) => {
     if (stopping.signal.aborted) return { passed: 0, failed: 0 };
     console.log(error instanceof SetupError ? error.message : error);
     return FAILED;
   });
+  if (counts.failed > 0 && remarks.length === remarksBefore) context.remark(`failed: ${part.name}`);
   console.log(`  ${part.name}: ${countsLine(counts)} (${((performance.now() - startedAtMs) / 1000).toFixed(1)} s)`);
   return counts;
 }

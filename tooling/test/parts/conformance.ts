@@ -7,7 +7,7 @@ import { runProgram } from "../run-program.ts";
 /** Cases recorded from Flink. The folders that the repository holds are those that the project claims to agree with. */
 export const conformance: Part = {
   name: "conformance",
-  async run({ root, signal, say }) {
+  async run({ root, signal, say, remark }) {
     const folder = path.join(root, "conformance");
     const names = existsSync(folder)
       ? readdirSync(folder, { withFileTypes: true })
@@ -22,7 +22,10 @@ export const conformance: Part = {
         isShown: false,
       });
       const counts = readCounts(output);
-      if (counts.failed > 0) process.stdout.write(output);
+      if (counts.failed > 0) {
+        process.stdout.write(output);
+        remark(`failed: ${counts.failed} cases of conformance/${name}`);
+      }
       say(`    ${name}: ${counts.passed} of ${counts.passed + counts.failed} cases agree`);
       all.push(counts);
     }
