@@ -23,6 +23,7 @@ export async function summarizeState(keyed: unknown, folder: string): Promise<re
       return keyed === undefined ? [] : summarizePages(keyed as KeyedSnapshot, [(keyed as KeyedSnapshot).pages]);
     case "panes/2":
     case "panes/3":
+    case "panes/4":
       return [{ name: "panes", kind: "windows", entries: paneEntries(keyed as PaneSnapshot) }];
     case "sessions/2":
     case "sessions/3":

@@ -15,7 +15,8 @@ import { SinkStep } from "./steps/sink-step.ts";
 import { windowFastPath, WindowStep } from "./steps/window-step.ts";
 import { sessionFastPath, SessionStep } from "./session/session-step.ts";
 import { WatermarksStep } from "./steps/watermarks-step.ts";
-import { isGeneratedForm } from "./window/operator-form.ts";
+import type { AggregatePlan } from "./window/aggregate-plan.ts";
+import { isReadableAsGenerated } from "./window/operator-form.ts";
 import type { TaskEnvironment } from "./task-environment.ts";
 
 /** The step of a node: generated where its kind and config allow it, else its operator class. */
@@ -44,11 +45,11 @@ export function createStep(
 }
 
 function generatedWindow(plan: NodePlan, environment: TaskEnvironment): ChainStep | undefined {
-  if (plan.kind !== "window.aggregate" || plan.inputSchemas.length !== 1 || needsClass(plan.nodeId, environment)) return undefined;
+  if (plan.kind !== "window.aggregate" || plan.inputSchemas.length !== 1 || environment.keyedState !== undefined) return undefined;
   const path = windowFastPath(plan);
-  if (path !== undefined) return new WindowStep(plan, environment, path);
+  if (path !== undefined) return needsClass(plan, path, environment) ? undefined : new WindowStep(plan, environment, path);
   const session = sessionFastPath(plan);
-  return session === undefined ? undefined : new SessionStep(plan, environment, session);
+  return session === undefined || needsClass(plan, session, environment) ? undefined : new SessionStep(plan, environment, session);
 }
 
 function operatorStep(plan: NodePlan, environment: TaskEnvironment): OperatorStep {
@@ -61,10 +62,9 @@ function operatorStep(plan: NodePlan, environment: TaskEnvironment): OperatorSte
   return new OperatorStep(plan, environment, { operator: create(plan), outputPorts: plan.outputSchemas.length });
 }
 
-/** The typed arrays of generated windows are in memory; on another backend the operator class keeps its state there. State that a class has written stays with the class. */
-function needsClass(nodeId: string, environment: TaskEnvironment): boolean {
-  return (
-    environment.keyedState !== undefined ||
-    (environment.restored(nodeId) ?? []).some(({ keyed }) => keyed !== undefined && !isGeneratedForm(keyed))
+/** The typed arrays of generated windows are in memory; on another backend the operator class keeps its state there. So it does with state that only it can read. */
+function needsClass(plan: NodePlan, { aggregates }: { readonly aggregates: AggregatePlan }, environment: TaskEnvironment): boolean {
+  return (environment.restored(plan.nodeId) ?? []).some(
+    ({ keyed }) => keyed !== undefined && !isReadableAsGenerated(keyed, aggregates, plan),
   );
 }

@@ -31,4 +31,5 @@ await import("../../operators/keyed/keyed.test.ts");
 await import("../../operators/process/process.test.ts");
 await import("../../joins/joins.test.ts");
 await import("../../windows/windows.test.ts");
+await import("../../runtime/window/changed-windows.test.ts");
 await import("../../cep/operator/cep-operator.test.ts");

@@ -47,8 +47,13 @@ describe("the effect of a draft on the state of the job that runs", () => {
 
   it.each<[string, PipelineDocument, object]>([
     [
-      "another size of window, whose sums are of other rows",
+      "another size of window, beside which the open ones go on",
       changed("perMinute", (node) => ({ ...node, config: { ...node.config, window: { type: "tumbling", sizeMs: 10_000 } } })),
+      { perMinute: "kept", totals: "kept" },
+    ],
+    [
+      "sessions in place of windows with fixed bounds",
+      changed("perMinute", (node) => ({ ...node, config: { ...node.config, window: { type: "session", gapMs: 10_000 } } })),
       { perMinute: ["rebuilt", "shape"], totals: "kept" },
     ],
     ["more subtasks", changed("totals", (node) => ({ ...node, parallelism: 3 })), { totals: ["converted", "parallelism"] }],

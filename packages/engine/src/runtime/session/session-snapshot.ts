@@ -2,7 +2,7 @@ import type { NodePlan } from "../../graph/node-plan.ts";
 import { keyGroupOfHash, keyGroupRange } from "../../record/key-group.ts";
 import type { PendingStepSnapshot, StepSnapshot } from "../codegen/chain-step.ts";
 import type { KeyPlan } from "../window/key-plan.ts";
-import { requireSameSlots, slotsText } from "../window/slots-text.ts";
+import { relay, savedLayout, slotsText } from "../window/saved-layout.ts";
 import type { SessionPath } from "./session-step.ts";
 import { EntryList, type StoredEntries } from "../window/entry-list.ts";
 import { FrozenSegments } from "../window/frozen-segments.ts";
@@ -106,12 +106,13 @@ export function restoreSessions(
   snapshot: SessionSnapshot,
   { path, plan, subtaskIndex }: { readonly path: SessionPath; readonly plan: NodePlan; readonly subtaskIndex: number },
 ): void {
-  requireSameSlots(snapshot, path.aggregates, plan);
-  const { stride } = snapshot;
+  const { aggregates } = savedLayout(snapshot, path.aggregates, plan);
+  const { stride } = path.aggregates;
   const { keys } = path;
   const range = keyGroupRange(subtaskIndex, plan.parallelism, plan.maxParallelism);
-  for (const { keyGroup, entries, keys: values, exact } of snapshot.groups) {
-    if (keyGroup < range.from || keyGroup > range.to) continue;
+  for (const group of snapshot.groups) {
+    if (group.keyGroup < range.from || group.keyGroup > range.to) continue;
+    const { entries, keys: values, exact } = relay(group, aggregates, path.aggregates, SESSION_HEAD);
     const ids: number[] = [];
     for (let from = 0; from < entries.length; from += stride) {
       const written = entries[from + SESSION_KEY]!;

@@ -11,20 +11,20 @@ import { windowNamespace } from "../../windows/window.ts";
 import { ACCUMULATORS } from "../../windows/contents/aggregate-contents.ts";
 import { windowAggregator } from "../../windows/window-aggregate.ts";
 import { OPEN_SESSIONS, type Session } from "../../windows/session-operator.ts";
-import { sessionFastPath } from "../session/session-step.ts";
 import type { SessionSnapshot } from "../session/session-snapshot.ts";
-import { SESSION_END, SESSION_KEY, SESSION_START } from "../session/session-table.ts";
-import { windowFastPath } from "../steps/window-step.ts";
+import { SESSION_END, SESSION_HEAD, SESSION_KEY, SESSION_START } from "../session/session-table.ts";
 import { rowAccumulator } from "./accumulator-form.ts";
-import type { PaneEntries, PaneSnapshot } from "./pane-snapshot.ts";
-import { requireSameSlots } from "./slots-text.ts";
-import type { TimeWindow } from "./window-shape.ts";
+import { aggregatePlan, type AggregatePlan } from "./aggregate-plan.ts";
+import { PANE_HEAD, type PaneEntries, type PaneSnapshot, windowsOf } from "./pane-snapshot.ts";
+import { canRelay, readLayout, savedLayout } from "./saved-layout.ts";
+import { type TimeWindow, windowShape } from "./window-shape.ts";
 
 /** Keyed state as an operator class reads it: what generated windows have written is turned into the state and timers of the class; anything else is that already. */
 export function operatorForm(keyed: unknown, plan: NodePlan): unknown {
   switch ((keyed as { readonly format?: unknown } | undefined)?.format) {
     case "panes/2":
     case "panes/3":
+    case "panes/4":
       return panesForOperator(keyed as PaneSnapshot, plan);
     case "sessions/2":
     case "sessions/3":
@@ -34,37 +34,38 @@ export function operatorForm(keyed: unknown, plan: NodePlan): unknown {
   }
 }
 
-/** Whether the state was written by a generated window; one that an operator class wrote stays with the class. */
-export function isGeneratedForm(keyed: unknown): boolean {
-  return ["panes/2", "panes/3", "sessions/2", "sessions/3"].includes((keyed as { readonly format?: string }).format ?? "");
+/** Whether a generated window can go on with the state, or is the one that refuses it; what an operator class wrote stays with the class. */
+export function isReadableAsGenerated(keyed: unknown, aggregates: AggregatePlan, plan: NodePlan): boolean {
+  const { format = "" } = keyed as { readonly format?: string };
+  if (!["panes/2", "panes/3", "panes/4", "sessions/2", "sessions/3"].includes(format)) return false;
+  const layout = readLayout(keyed as PaneSnapshot | SessionSnapshot, aggregates, plan);
+  return layout instanceof EngineError || canRelay(layout.aggregates, aggregates);
 }
 
 function panesForOperator(snapshot: PaneSnapshot, plan: NodePlan): KeyedSnapshot {
-  const path = windowFastPath(plan);
-  if (path === undefined) throw changed(plan);
-  requireSameSlots(snapshot, path.aggregates, plan);
-  const { allowedLatenessMs } = plan.config as WindowAggregateConfig;
-  const aggregator = windowAggregator(plan);
-  const keyOf = keyReader(plan);
+  const { layout, allowedLatenessMs, aggregator, keyOf } = forOperator(snapshot, plan, PANE_HEAD);
+  const ownWindow = (plan.config as WindowAggregateConfig).window;
+  const shape = windowShape(layout.window ?? ownWindow);
+  if (shape === undefined) throw changed(plan);
   const { stride, watermark = MIN_TIMESTAMP } = snapshot;
   const pages = new KeyedPages();
   for (const { keyGroup, panes } of snapshot.groups) {
-    const windows = new Map<number, { readonly window: TimeWindow; readonly byKey: Map<StateKey, RowAccumulator> }>();
+    const windows = new Map<string, { readonly window: TimeWindow; readonly byKey: Map<StateKey, RowAccumulator> }>();
     for (const pane of panes) {
       const entries = entriesOf(pane, stride, 1, keyOf);
-      for (const window of path.shape.windowsOf(pane.start)) {
+      for (const window of windowsOf(pane, shape)) {
         if (window.end - 1 + allowedLatenessMs <= watermark) continue;
-        let open = windows.get(window.end);
-        if (open === undefined) windows.set(window.end, (open = { window, byKey: new Map() }));
+        const namespace = windowNamespace(window);
+        let open = windows.get(namespace);
+        if (open === undefined) windows.set(namespace, (open = { window, byKey: new Map() }));
         for (const { key, at, exactOf } of entries) {
-          const accumulator = rowAccumulator(path.aggregates, { entries: pane.entries, at, exactOf });
+          const accumulator = rowAccumulator(layout.aggregates, { entries: pane.entries, at, exactOf });
           const before = open.byKey.get(key);
           open.byKey.set(key, before === undefined ? accumulator : aggregator.merge(before, accumulator));
         }
       }
     }
-    for (const { window, byKey } of windows.values()) {
-      const namespace = windowNamespace(window);
+    for (const [namespace, { window, byKey }] of windows) {
       for (const [key, accumulator] of byKey) pages.add(keyGroup, ACCUMULATORS, { namespace, key, stored: accumulator });
       // The same timer where there is no lateness.
       for (const time of new Set([window.end - 1, window.end - 1 + allowedLatenessMs]))
@@ -75,10 +76,7 @@ function panesForOperator(snapshot: PaneSnapshot, plan: NodePlan): KeyedSnapshot
 }
 
 function sessionsForOperator(snapshot: SessionSnapshot, plan: NodePlan): KeyedSnapshot {
-  const path = sessionFastPath(plan);
-  if (path === undefined) throw changed(plan);
-  requireSameSlots(snapshot, path.aggregates, plan);
-  const keyOf = keyReader(plan);
+  const { layout, keyOf } = forOperator(snapshot, plan, SESSION_HEAD);
   const pages = new KeyedPages();
   for (const group of snapshot.groups) {
     const byKey = new Map<StateKey, Session<unknown>[]>();
@@ -87,7 +85,7 @@ function sessionsForOperator(snapshot: SessionSnapshot, plan: NodePlan): KeyedSn
       const session: Session<unknown> = {
         start: group.entries[at + SESSION_START]!,
         end,
-        accumulator: rowAccumulator(path.aggregates, { entries: group.entries, at, exactOf }),
+        accumulator: rowAccumulator(layout.aggregates, { entries: group.entries, at, exactOf }),
         timerAt: end - 1,
         isOpen: true,
       };
@@ -99,6 +97,20 @@ function sessionsForOperator(snapshot: SessionSnapshot, plan: NodePlan): KeyedSn
     for (const [key, sessions] of byKey) pages.add(group.keyGroup, OPEN_SESSIONS, { namespace: "", key, stored: sessions });
   }
   return pages.snapshot();
+}
+
+/** Throws STATE_INCOMPATIBLE where the class has no use for accumulators by the window's event time. */
+function forOperator(snapshot: PaneSnapshot | SessionSnapshot, plan: NodePlan, firstSlot: number) {
+  const config = plan.config as WindowAggregateConfig;
+  const aggregates = aggregatePlan(plan, config, firstSlot);
+  const isEventTime = "time" in config.window && config.window.time === "event";
+  if (aggregates === undefined || !isEventTime || config.evictor !== undefined || plan.inputKeys[0] === undefined) throw changed(plan);
+  return {
+    layout: savedLayout(snapshot, aggregates, plan),
+    allowedLatenessMs: config.allowedLatenessMs,
+    aggregator: windowAggregator(plan),
+    keyOf: keyReader(plan),
+  };
 }
 
 interface Entry {

@@ -6,19 +6,26 @@ import type { FastPath } from "../steps/window-step.ts";
 import type { KeyPlan } from "./key-plan.ts";
 import type { Pane, PaneWindows } from "./pane-windows.ts";
 import { EntryList, type StoredEntries } from "./entry-list.ts";
+import { ExactValues } from "./exact-values.ts";
 import { FrozenSegments } from "./frozen-segments.ts";
-import { requireSameSlots, slotsText } from "./slots-text.ts";
+import { relay, savedLayout, slotsText } from "./saved-layout.ts";
 import { hashKey } from "./segment.ts";
+import { type TimeWindow, windowShape, type WindowShape } from "./window-shape.ts";
 
 /** Entries of one pane in one key group, of which there may be several such parts: [rows, key, accumulators…] an entry. */
 export interface PaneEntries extends StoredEntries {
   readonly start: number;
+  /** Of a window that has kept its bounds (`CarriedWindows`): it is not made of panes. */
+  readonly end?: number;
 }
+
+/** Slots in front of the accumulators: rows, key. */
+export const PANE_HEAD = 2;
 
 /** Window state of one subtask by key group; plain data, readable at any parallelism. */
 export interface PaneSnapshot {
-  /** "panes/2" has neither `slots` nor `watermark`. */
-  readonly format: "panes/2" | "panes/3";
+  /** "panes/2" has neither `slots` nor `watermark`, "panes/3" no windows with bounds of their own. */
+  readonly format: "panes/2" | "panes/3" | "panes/4";
   readonly stride: number;
   /** What the slots hold (`slotsText`): entries of other windows or aggregates cannot be read. */
   readonly slots?: string;
@@ -45,7 +52,8 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
   readonly #slots: string;
   readonly #watermark: number;
   readonly #segments: FrozenSegments<Pane>;
-  readonly #groups = new Map<number, Map<number, EntryList>>();
+  readonly #carried: ReadonlySet<Pane>;
+  readonly #groups = new Map<number, Map<Pane, EntryList>>();
   readonly #closed = new Map<number, PaneEntries[]>();
   #isReleased = false;
 
@@ -58,7 +66,8 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
     this.#watermark = windows.watermark;
     this.#segments = new FrozenSegments(this.#stride);
     let hasExact = false;
-    for (const [, pane] of windows.panes()) {
+    this.#carried = new Set(windows.carried());
+    for (const pane of [...windows.panes(), ...this.#carried]) {
       for (const segment of pane.segments()) {
         this.#segments.add(segment, pane);
         hasExact ||= pane.exact !== undefined;
@@ -78,10 +87,10 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
     this.#release();
     const groups = Array.from(this.#groups, ([keyGroup, panes]) => ({
       keyGroup,
-      panes: [...(this.#closed.get(keyGroup) ?? []), ...Array.from(panes, ([start, growing]) => partOf(start, growing))],
+      panes: [...(this.#closed.get(keyGroup) ?? []), ...Array.from(panes, ([pane, growing]) => this.#partOf(pane, growing))],
     }));
     const keyed: PaneSnapshot = {
-      format: "panes/3",
+      format: "panes/4",
       stride: this.#stride,
       slots: this.#slots,
       watermark: this.#watermark,
@@ -107,7 +116,7 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
       if (data[at] === 0) continue;
       const key = data[at + 1]!;
       const values = this.#keys.valuesOf(key, this.#windows.dictionary);
-      const target = this.#target(keyGroupOfHash(this.#keys.hashOf(values), this.#plan.maxParallelism), pane.start);
+      const target = this.#target(keyGroupOfHash(this.#keys.hashOf(values), this.#plan.maxParallelism), pane);
       target.append(data, at);
       if (this.#keys.isDictionaryOnly || !Number.isInteger(key)) target.setKey(1, values);
       for (let slot = 2; slot < stride; slot++) {
@@ -118,23 +127,29 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
     }
   }
 
-  #target(keyGroup: number, start: number): EntryList {
+  #target(keyGroup: number, pane: Pane): EntryList {
     let panes = this.#groups.get(keyGroup);
     if (panes === undefined) this.#groups.set(keyGroup, (panes = new Map()));
-    let growing = panes.get(start);
+    let growing = panes.get(pane);
     if (growing !== undefined && growing.count >= ENTRIES_PER_PART) {
       const closed = this.#closed.get(keyGroup);
-      if (closed === undefined) this.#closed.set(keyGroup, [partOf(start, growing)]);
-      else closed.push(partOf(start, growing));
+      if (closed === undefined) this.#closed.set(keyGroup, [this.#partOf(pane, growing)]);
+      else closed.push(this.#partOf(pane, growing));
       growing = undefined;
     }
-    if (growing === undefined) panes.set(start, (growing = new EntryList(this.#stride)));
+    if (growing === undefined) panes.set(pane, (growing = new EntryList(this.#stride)));
     return growing;
+  }
+
+  #partOf(pane: Pane, list: EntryList): PaneEntries {
+    const { start, end } = pane;
+    return { start, ...(this.#carried.has(pane) ? { end } : {}), ...list.stored() };
   }
 }
 
-function partOf(start: number, list: EntryList): PaneEntries {
-  return { start, ...list.stored() };
+/** The windows that have the rows of the entries. `shape`: how the snapshot's windows are made of panes. */
+export function windowsOf({ start, end }: PaneEntries, shape: WindowShape): readonly TimeWindow[] {
+  return end === undefined ? shape.windowsOf(start) : [{ start, end }];
 }
 
 /**
@@ -149,9 +164,13 @@ export function restorePanes(
   const range = keyGroupRange(subtaskIndex, plan.parallelism, plan.maxParallelism);
   const { keys } = path;
   if (snapshots.length === 0) return;
-  for (const snapshot of snapshots) requireSameSlots(snapshot, path.aggregates, plan);
   const groups = snapshots
-    .flatMap((snapshot) => snapshot.groups.map((group) => ({ ...group, watermark: snapshot.watermark ?? MIN_TIMESTAMP })))
+    .flatMap((snapshot) => {
+      const layout = savedLayout(snapshot, path.aggregates, plan);
+      const old = layout.window === undefined ? undefined : windowShape(layout.window);
+      const watermark = snapshot.watermark ?? MIN_TIMESTAMP;
+      return snapshot.groups.map((group) => ({ ...group, watermark, old, layout }));
+    })
     .filter(({ keyGroup }) => keyGroup >= range.from && keyGroup <= range.to);
   windows.resume(
     Math.min(...snapshots.map(({ watermark }) => watermark ?? MIN_TIMESTAMP)),
@@ -159,14 +178,33 @@ export function restorePanes(
     (key) => keyGroupOfHash(keys.hashOf(keys.valuesOf(key, windows.dictionary)), plan.maxParallelism),
   );
   const parts = new Map<number, PaneEntries[]>();
-  for (const { panes } of groups) {
-    for (const part of panes) {
-      const known = parts.get(part.start);
-      if (known === undefined) parts.set(part.start, [part]);
-      else known.push(part);
+  for (const { panes, old, layout, watermark } of groups) {
+    for (const saved of panes) {
+      const part = relay(saved, layout.aggregates, path.aggregates, PANE_HEAD);
+      if (part.end === undefined && old === undefined) parts.set(part.start, [...(parts.get(part.start) ?? []), part]);
+      else carry(windows, part, { windows: windowsOf(part, old ?? path.shape), firedTo: watermark, path });
     }
   }
   for (const [start, ofPane] of parts) restorePane(windows, start, ofPane, path);
+}
+
+/** Adds the entries to windows that keep their bounds. */
+function carry(
+  target: PaneWindows,
+  { entries, keys: values, exact }: PaneEntries,
+  { windows, firedTo, path }: { readonly windows: readonly TimeWindow[]; readonly firedTo: number; readonly path: FastPath },
+): void {
+  const { stride } = path.aggregates;
+  const wide = Map.groupBy(exact, ([index]) => index);
+  for (let at = 0; at < entries.length; at += stride) {
+    const written = entries[at + 1]!;
+    const key = Number.isInteger(written) ? written : path.keys.keyOf(values[Math.floor(written)]!, target.dictionary);
+    const own = new ExactValues();
+    // Under the key as it is written, where a merge looks for it.
+    for (const [, slot, value] of wide.get(at / stride) ?? []) own.set(written, slot, value);
+    for (const window of windows) target.carry(window, { key, data: entries, at, exact: own }, window.end - 1 <= firedTo);
+    target.forgetKey(key);
+  }
 }
 
 /**
@@ -201,8 +239,7 @@ function restorePane(windows: PaneWindows, start: number, parts: readonly PaneEn
     const { at } = pane;
     for (let slot = 0; slot < stride; slot++) data[at + slot] = entries[from + slot]!;
     data[at + 1] = key;
-    if (keys.isDictionaryOnly) windows.dictionary.retain(key);
-    else if (!Number.isInteger(key)) windows.dictionary.retain(Math.floor(key));
+    windows.retain(key);
     cursor.at = from + stride;
   }
 }

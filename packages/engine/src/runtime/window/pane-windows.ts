@@ -1,5 +1,6 @@
 import { EngineError } from "../../operators/engine-error.ts";
 import { MIN_TIMESTAMP } from "../../record/row.ts";
+import { CarriedWindows } from "./carried-windows.ts";
 import { ExactValues } from "./exact-values.ts";
 import { KEY_BYTES, KeyDictionary } from "./key-dictionary.ts";
 import { PaneTable } from "./pane-table.ts";
@@ -8,6 +9,14 @@ import type { TimeWindow, WindowShape } from "./window-shape.ts";
 
 export interface Pane extends PaneTable {
   exact?: ExactValues;
+}
+
+/** An entry outside of the panes, as a merge reads it. */
+export interface LooseEntry {
+  readonly key: number;
+  readonly data: Float64Array;
+  readonly at: number;
+  readonly exact: ExactValues;
 }
 
 /** Generated: puts out the results in `data[from … to)` of a window. */
@@ -62,6 +71,7 @@ export class PaneWindows {
   readonly #panes = new Map<number, Pane>();
   /** Windows that have rows and have not fired, by end. */
   readonly #pending = new Map<number, TimeWindow>();
+  readonly #carried: CarriedWindows;
   readonly #spare: Segment[] = [];
   readonly #scratch: Float64Array;
   #spareBytes = 0;
@@ -82,6 +92,7 @@ export class PaneWindows {
 
   constructor(options: PaneWindowsOptions) {
     this.#options = options;
+    this.#carried = new CarriedWindows(options.shape);
     this.#scratch = new Float64Array(options.stride);
   }
 
@@ -133,6 +144,12 @@ export class PaneWindows {
     else if (!Number.isInteger(key)) this.dictionary.dropUnused(Math.floor(key));
   }
 
+  /** A table holds the key. */
+  retain(key: number): void {
+    if (this.#options.isDictionaryOnly) this.dictionary.retain(key);
+    else if (!Number.isInteger(key)) this.dictionary.retain(Math.floor(key));
+  }
+
   exactOf(pane: Pane): ExactValues {
     return (pane.exact ??= new ExactValues());
   }
@@ -156,24 +173,30 @@ export class PaneWindows {
 
   /** End of the next window that fires. */
   get nextEnd(): number | undefined {
-    return this.#nextEnd === Infinity ? undefined : this.#nextEnd;
+    const next = Math.min(this.#nextEnd, this.#carried.nextEnd);
+    return next === Infinity ? undefined : next;
   }
 
   /** What panes take, those kept for the next ones included. */
   get bytes(): number {
     let bytes = this.#spareBytes + this.dictionary.size * KEY_BYTES;
-    for (const pane of this.#panes.values()) for (const { data } of pane.segments()) bytes += data.byteLength;
+    for (const pane of this.#tables()) for (const { data } of pane.segments()) bytes += data.byteLength;
     return bytes;
   }
 
   get entryCount(): number {
     let count = 0;
-    for (const pane of this.#panes.values()) count += pane.size;
+    for (const pane of this.#tables()) count += pane.size;
     return count;
   }
 
-  panes(): IterableIterator<[number, Pane]> {
-    return this.#panes.entries();
+  panes(): IterableIterator<Pane> {
+    return this.#panes.values();
+  }
+
+  /** Windows that have kept the bounds of a former version of the node. */
+  carried(): Iterable<Pane> {
+    return this.#carried.tables();
   }
 
   /**
@@ -192,6 +215,40 @@ export class PaneWindows {
     return this.#panes.get(start) ?? this.#create(start, expectedEntries);
   }
 
+  /**
+   * Adds an entry to a window that was open with bounds that the node's windows need not have (`CarriedWindows`); dropped where such a window is over.
+   * `hasFired`: the entry's group had fired the window.
+   */
+  carry(window: TimeWindow, { key, data, at, exact }: LooseEntry, hasFired: boolean): void {
+    const { allowedLatenessMs } = this.#options;
+    const isOfShape = this.#carried.isOfShape(window);
+    if (window.end - 1 + allowedLatenessMs <= this.watermark || (hasFired && !isOfShape)) return;
+    const table: Pane = this.#carried.tableOf(window) ?? this.#addCarried(window, isOfShape);
+    const segment = table.insert(key, hashKey(key));
+    if (segment.data[table.at] === 0) this.retain(key);
+    this.#merge(segment.data, table.at, data, at, this.exactOf(table), exact);
+  }
+
+  #addCarried(window: TimeWindow, isOfShape: boolean): Pane {
+    const { stride, allowedLatenessMs } = this.#options;
+    const table: Pane = new PaneTable(window.start, window.end, stride, 0);
+    const hasFired = window.end - 1 <= this.watermark;
+    this.#carried.add(window, table, hasFired);
+    if (isOfShape && !hasFired) this.#expect(window);
+    this.#nextCleanup = Math.min(this.#nextCleanup, this.#carried.nextCleanup(allowedLatenessMs));
+    return table;
+  }
+
+  #expect(window: TimeWindow): void {
+    this.#pending.set(window.end, window);
+    this.#nextEnd = Math.min(this.#nextEnd, window.end);
+  }
+
+  *#tables(): Generator<Pane> {
+    yield* this.#panes.values();
+    yield* this.#carried.tables();
+  }
+
   #open(start: number): Pane | null {
     const windows = this.#options.shape.windowsOf(start);
     const last = windows.at(-1);
@@ -207,10 +264,7 @@ export class PaneWindows {
     const windows = shape.windowsOf(start);
     for (const window of windows) {
       if (window.end - 1 <= Math.max(this.watermark, this.#firedTo?.furthest ?? MIN_TIMESTAMP)) pane.hasFired = true;
-      if (window.end - 1 > this.watermark) {
-        this.#pending.set(window.end, window);
-        this.#nextEnd = Math.min(this.#nextEnd, window.end);
-      }
+      if (window.end - 1 > this.watermark) this.#expect(window);
     }
     this.#nextCleanup = Math.min(this.#nextCleanup, windows.at(-1)!.end - 1 + allowedLatenessMs);
     return pane;
@@ -224,19 +278,29 @@ export class PaneWindows {
   }
 
   #nextFiring(): Firing | undefined {
-    if (this.#nextEnd - 1 > this.watermark || this.#pending.size === 0) return undefined;
+    const end = Math.min(this.#nextEnd, this.#carried.nextEnd);
+    if (end === Infinity || end - 1 > this.watermark) return undefined;
+    const { window, panes } = this.#nextEnd === end ? this.#takeNext() : this.#takeCarried();
+    for (const pane of panes) pane.hasFired = true;
+    const isPartlyFired = this.#firedTo !== undefined && end - 1 <= this.#firedTo.furthest;
+    const single = panes.length === 1 && !isPartlyFired ? panes[0]! : this.#merged(panes, window);
+    this.#lastSize = Math.max(panes[0]?.size ?? 0, this.#lastSize >> 1);
+    this.#reopened.delete(end);
+    this.fired += single.size;
+    return { window, segments: single.segments(), exact: single.exact, segment: 0, at: 0 };
+  }
+
+  #takeNext(): { readonly window: TimeWindow; readonly panes: readonly Pane[] } {
     const window = this.#pending.get(this.#nextEnd)!;
     this.#pending.delete(this.#nextEnd);
     this.#nextEnd = Infinity;
     for (const end of this.#pending.keys()) if (end < this.#nextEnd) this.#nextEnd = end;
-    const panes = this.#panesOf(window);
-    for (const pane of panes) pane.hasFired = true;
-    const isPartlyFired = this.#firedTo !== undefined && window.end - 1 <= this.#firedTo.furthest;
-    const single = panes.length === 1 && !isPartlyFired ? panes[0]! : this.#merged(panes, window);
-    this.#lastSize = Math.max(panes[0]?.size ?? 0, this.#lastSize >> 1);
-    this.#reopened.delete(window.end);
-    this.fired += single.size;
-    return { window, segments: single.segments(), exact: single.exact, segment: 0, at: 0 };
+    return { window, panes: this.#panesOf(window) };
+  }
+
+  #takeCarried(): { readonly window: TimeWindow; readonly panes: readonly Pane[] } {
+    const { window, table } = this.#carried.takeNext();
+    return { window, panes: [table] };
   }
 
   #merged(panes: readonly Pane[], window: TimeWindow): Pane {
@@ -279,6 +343,8 @@ export class PaneWindows {
       const pane = this.#panes.get(start);
       if (pane !== undefined) panes.push(pane);
     }
+    const carried = this.#carried.tableOf(window);
+    if (carried !== undefined) panes.push(carried);
     return panes;
   }
 
@@ -312,6 +378,9 @@ export class PaneWindows {
         this.#nextCleanup = Math.min(this.#nextCleanup, cleanup);
       }
     }
+    const { allowedLatenessMs } = this.#options;
+    for (const table of this.#carried.dropUntil(this.watermark, allowedLatenessMs)) this.#drop(table);
+    this.#nextCleanup = Math.min(this.#nextCleanup, this.#carried.nextCleanup(allowedLatenessMs));
     this.#forget();
   }
 
