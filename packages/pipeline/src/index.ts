@@ -14,6 +14,7 @@ export {
   type PipelineNode,
 } from "./document/document.ts";
 export { fragmentSchema, type Fragment } from "./document/fragment.ts";
+export { fragmentEnds, type FragmentEnd, type FragmentEnds } from "./document/fragment-ends.ts";
 export { DOCUMENT_FORMAT } from "./document/format.ts";
 export { documentJsonSchema } from "./document/json-schema.ts";
 export { migrateDocument, type Migrated, type Migration } from "./document/migrations.ts";

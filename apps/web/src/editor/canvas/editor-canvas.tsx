@@ -146,13 +146,14 @@ export function EditorCanvas({ handle, bodyOf }: EditorCanvasProps) {
           attach: { type: "edge", ...endsOf(edge.id) },
         }),
       onDrop: (kind, at, onto) => {
-        const fragment = draggedFragment(kind);
-        if (fragment !== undefined) return actions.placeFragment(fragment, centered(at));
         const edge =
           onto === undefined
             ? undefined
             : store.getState().document.edges.find((candidate) => `${candidate.from}→${candidate.to}` === onto);
-        graph.add(kind, centered(at), edge === undefined ? undefined : { type: "edge", from: edge.from, to: edge.to });
+        const attach = edge === undefined ? undefined : ({ type: "edge", from: edge.from, to: edge.to } as const);
+        const fragment = draggedFragment(kind);
+        if (fragment !== undefined) return actions.placeFragment(fragment, { at: centered(at), attach });
+        graph.add(kind, centered(at), attach);
       },
       onQuickAdd: (at, screen) => actions.openQuickAdd({ screen, at: { x: at.x, y: at.y - 27 }, attach: undefined }),
       onCutEdges: (ids) => graph.deleteEdges(new Set(ids)),

@@ -1,5 +1,6 @@
 "use client";
 
+import type { FragmentEnds } from "@millrace/pipeline";
 import { CategoryTile } from "@millrace/ui/canvas";
 import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
@@ -7,6 +8,9 @@ import { useEffect, useMemo, useRef } from "react";
 import { allKinds } from "../catalog/kinds.ts";
 import { scoreMatch } from "../catalog/score-match.ts";
 import { useCatalogWords } from "../catalog/use-catalog-words.ts";
+import { fragmentDrag } from "../fragments/fragment-drag.ts";
+import { FragmentTile } from "../fragments/fragment-tile.tsx";
+import { useFragments } from "../fragments/use-fragments.ts";
 import { inPaletteOrder } from "../palette/categories.ts";
 
 export interface QuickAddProps {
@@ -14,21 +18,30 @@ export interface QuickAddProps {
   readonly screen: { readonly x: number; readonly y: number };
   /** Left out of the list are kinds that do not fit. */
   readonly fits: (kind: string) => boolean;
+  readonly fitsFragment: (ends: FragmentEnds) => boolean;
   /** `keepGoing` is Ctrl+Enter: the list opens again behind the new node. */
   readonly onPick: (kind: string, keepGoing: boolean) => void;
+  readonly onPickFragment: (name: string, keepGoing: boolean) => void;
   readonly onClose: () => void;
 }
 
 const WIDTH = 300;
 const HEIGHT = 340;
 
-/** A list of node kinds at a point, with search: type, Enter. */
-export function QuickAdd({ screen, fits, onPick, onClose }: QuickAddProps) {
+const GROUP_CLASS =
+  "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-ink-3";
+const ITEM_CLASS = "flex cursor-default items-center gap-2 rounded-sm px-2 py-1 data-[selected=true]:bg-accent-soft";
+
+/** A list of node kinds and of the fragments that are kept, at a point, with search: type, Enter. */
+export function QuickAdd({ screen, fits, fitsFragment, onPick, onPickFragment, onClose }: QuickAddProps) {
   const t = useTranslations("editor.quickAdd");
   const words = useCatalogWords();
   const box = useRef<HTMLDivElement>(null);
   const keepGoing = useRef(false);
   const kinds = useMemo(() => inPaletteOrder(allKinds().filter((kind) => fits(kind.kind))), [fits]);
+
+  const known = useFragments();
+  const fragments = useMemo(() => known.filter(({ ends }) => fitsFragment(ends)), [known, fitsFragment]);
 
   useEffect(() => {
     const close = (event: PointerEvent) => {
@@ -67,21 +80,40 @@ export function QuickAdd({ screen, fits, onPick, onClose }: QuickAddProps) {
         />
         <Command.List className="max-h-[300px] overflow-y-auto p-1">
           <Command.Empty className="px-3 py-4 text-center text-ink-2">{t("none")}</Command.Empty>
-          {kinds.map((kind) => (
-            <Command.Item
-              key={kind.kind}
-              value={kind.kind}
-              keywords={[words.title(kind.kind), kind.title, kind.kind, words.summary(kind.kind)]}
-              onSelect={() => onPick(kind.kind, keepGoing.current)}
-              className="flex cursor-default items-center gap-2 rounded-sm px-2 py-1 data-[selected=true]:bg-accent-soft"
-            >
-              <CategoryTile category={kind.category} icon={kind.icon} size={20} />
-              <span className="min-w-0">
-                <span className="block truncate leading-[18px]">{words.title(kind.kind)}</span>
-                <span className="block truncate text-xs text-ink-2">{words.summary(kind.kind)}</span>
-              </span>
-            </Command.Item>
-          ))}
+          <Command.Group className={GROUP_CLASS} {...(fragments.length === 0 ? {} : { heading: t("kinds") })}>
+            {kinds.map((kind) => (
+              <Command.Item
+                key={kind.kind}
+                value={kind.kind}
+                keywords={[words.title(kind.kind), kind.title, kind.kind, words.summary(kind.kind)]}
+                onSelect={() => onPick(kind.kind, keepGoing.current)}
+                className={ITEM_CLASS}
+              >
+                <CategoryTile category={kind.category} icon={kind.icon} size={20} />
+                <span className="min-w-0">
+                  <span className="block truncate leading-[18px]">{words.title(kind.kind)}</span>
+                  <span className="block truncate text-xs text-ink-2">{words.summary(kind.kind)}</span>
+                </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+          {fragments.length > 0 && (
+            <Command.Group className={GROUP_CLASS} heading={t("fragments")}>
+              {fragments.map(({ name, version }) => (
+                <Command.Item
+                  key={name}
+                  value={fragmentDrag(name)}
+                  keywords={[name, t("fragments")]}
+                  onSelect={() => onPickFragment(name, keepGoing.current)}
+                  className={ITEM_CLASS}
+                >
+                  <FragmentTile size={20} />
+                  <span className="min-w-0 flex-1 truncate">{name}</span>
+                  <span className="shrink-0 text-xs text-ink-3 tabular-nums">v{version}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
         </Command.List>
       </Command>
     </div>

@@ -43,8 +43,8 @@ export interface EditorActions {
   readonly pasteFromClipboard: (at?: Point, keepsIncoming?: boolean) => void;
   readonly addNote: (at?: Point) => void;
   readonly group: () => void;
-  /** The newest version of a fragment; where there is no place, in the middle of what is seen. */
-  readonly placeFragment: (name: string, at?: Point) => void;
+  /** The newest version of a fragment, wired to what it is attached to; where there is no place, behind that or in the middle of what is seen. */
+  readonly placeFragment: (name: string, options?: PlaceFragmentOptions) => void;
   /** Asks under which name the selection is kept. */
   readonly saveFragment: () => void;
   readonly exportFile: () => void;
@@ -62,6 +62,13 @@ export interface EditorActions {
   readonly showCoach: () => void;
   /** Answers whether the text was a clip or a document. */
   readonly pasteText: (text: string, at?: Point, keepsIncoming?: boolean) => boolean;
+}
+
+export interface PlaceFragmentOptions {
+  readonly at?: Point | undefined;
+  readonly attach?: Attach;
+  /** The list of what can be added opens again behind it. */
+  readonly keepGoing?: boolean;
 }
 
 export interface QuickAddRequest {

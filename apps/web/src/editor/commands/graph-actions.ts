@@ -57,7 +57,7 @@ export class GraphActions {
     edit(
       (before) => {
         if (attach?.type === "edge") {
-          const room = roomOnEdge(before, attach, wish);
+          const room = roomOnEdge(before, attach, { wish });
           const after = addNode(room.document, node, room.at);
           const ports = firstPorts(node);
           return ports === undefined ? after : spliceInto(after, node.id, attach, ports);

@@ -1,5 +1,6 @@
 "use client";
 
+import { fragmentEnds, type FragmentEnds } from "@millrace/pipeline";
 import type { CanvasHandle, Point } from "@millrace/ui/canvas";
 import { useLatest } from "@millrace/ui/hooks";
 import { toast } from "@millrace/ui/overlays";
@@ -18,14 +19,15 @@ import { downloadDocument, readDocumentFile } from "../document/document-file.ts
 import { movesToClearNotes } from "../document/attached-notes.ts";
 import { parseEnd } from "../document/edge-ends.ts";
 import { moveTo } from "../document/edit-graph.ts";
-import { fragmentOf, markAsFragment, placedFragment, placeForFragment, placeFragment, type KeptFragment } from "../document/fragments.ts";
-import { snap } from "../document/place.ts";
+import { fragmentOf, markAsFragment, placedFragment, type KeptFragment } from "../document/fragments.ts";
+import { insertFragment, placeAtPort } from "../document/insert-fragment.ts";
+import { fitFragment } from "../fragments/fragment-fit.ts";
 import type { FragmentRequest } from "../fragments/save-fragment-dialog.tsx";
 import { layoutNodes } from "../layout/elk-layout.ts";
 import { usePatternZoom } from "../pattern/zoom-context.tsx";
 import type { DraftSaver } from "../save/draft-saver.ts";
 import { redo, undo, type EditorStore } from "../store/editor-store.ts";
-import type { EditorActions, QuickAddRequest } from "./actions-context.tsx";
+import type { EditorActions, PlaceFragmentOptions, QuickAddRequest } from "./actions-context.tsx";
 import { GraphActions } from "./graph-actions.ts";
 
 interface ActionsInput {
@@ -134,6 +136,43 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
         toast.error(error instanceof Error ? error.message : String(error));
       }
     };
+    const placeFragment = async (name: string, { at, attach, keepGoing = false }: PlaceFragmentOptions = {}) => {
+      try {
+        const kept = await client.fragments.get.query({ name });
+        const ends = fragmentEnds(kept.fragment);
+        const { document, edit, select } = store.getState();
+        const fit = fitFragment(ends, attach, latest.current.analysis);
+        const join = fit === "free" ? undefined : fit;
+        const wish = at ?? (join?.type === "port" ? placeAtPort(document, kept, join.port) : middle());
+        const placed = insertFragment(document, kept, { wish, join });
+        edit(() => placed.document, { label: { key: "fragment", name }, select: placed.ids });
+        const [first] = placed.ids;
+        const [last] = ends.outputs;
+        requestAnimationFrame(() => {
+          if (first !== undefined) canvas.current?.reveal(first);
+          if (!keepGoing) return;
+          if (last !== undefined) select(new Set([placed.nodes[last.node] ?? last.node]));
+          openQuickAdd();
+        });
+      } catch (error) {
+        toast.error(error instanceof Error ? error.message : String(error));
+      }
+    };
+    /** The list of what can be added, behind the selected node where one is. */
+    const openQuickAdd = () => {
+      const { document, selection } = store.getState();
+      const [id, ...others] = [...selection].filter((one) => document.nodes.some((node) => node.id === one));
+      const node = others.length > 0 ? undefined : document.nodes.find((candidate) => candidate.id === id);
+      const output = node === undefined ? undefined : outputsOf(node)[0];
+      setRequest({
+        screen: { x: window.innerWidth / 2 - 150, y: window.innerHeight / 3 },
+        at: node === undefined && document.nodes.length === 0 ? { x: 0, y: 0 } : undefined,
+        attach:
+          node === undefined || output === undefined
+            ? undefined
+            : { type: "port", port: { node: node.id, port: output.name, type: "source" } },
+      });
+    };
     const pasteText = (text: string, at?: Point, keepsIncoming?: boolean): boolean => {
       if (text.length > 50_000_000) {
         toast.error(say("pasteTooLarge", { megabytes: Math.round(text.length / 1e6) }));
@@ -150,20 +189,7 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
         requestAnimationFrame(() => (document.nodes.length < 2 ? canvas.current?.fit() : canvas.current?.reveal(id)));
       },
       openQuickAdd: setRequest,
-      quickAdd: () => {
-        const { document, selection } = store.getState();
-        const [id, ...others] = [...selection].filter((one) => document.nodes.some((node) => node.id === one));
-        const node = others.length > 0 ? undefined : document.nodes.find((candidate) => candidate.id === id);
-        const output = node === undefined ? undefined : outputsOf(node)[0];
-        setRequest({
-          screen: { x: window.innerWidth / 2 - 150, y: window.innerHeight / 3 },
-          at: node === undefined && document.nodes.length === 0 ? { x: 0, y: 0 } : undefined,
-          attach:
-            node === undefined || output === undefined
-              ? undefined
-              : { type: "port", port: { node: node.id, port: output.name, type: "source" } },
-        });
-      },
+      quickAdd: openQuickAdd,
       filterOn: (from, column, onlyTo) => {
         const id = graph.filterOn(from, column, onlyTo);
         store.getState().focusField(id, "condition");
@@ -232,18 +258,7 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
       pasteText,
       addNote: (at) => graph.addNote(at ?? middle()),
       group: () => graph.group(say("newGroup")),
-      placeFragment: (name, at) => {
-        client.fragments.get.query({ name }).then(
-          (kept) => {
-            const { document } = store.getState();
-            const placed = placeFragment(document, kept, at === undefined ? placeForFragment(document, kept.fragment, middle()) : snap(at));
-            store.getState().edit(() => placed.document, { label: { key: "fragment", name }, select: placed.ids });
-            const [first] = placed.ids;
-            requestAnimationFrame(() => first !== undefined && canvas.current?.reveal(first));
-          },
-          (error: unknown) => toast.error(error instanceof Error ? error.message : String(error)),
-        );
-      },
+      placeFragment: (name, options) => void placeFragment(name, options),
       saveFragment: () => void askForFragment(),
       exportFile: () => downloadDocument(store.getState().document),
       importFile: () => {
@@ -287,6 +302,10 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
       ),
     [request, latest],
   );
+  const fitsFragment = useCallback(
+    (ends: FragmentEnds) => fitFragment(ends, request?.attach, latest.current.analysis) !== undefined,
+    [request, latest],
+  );
   const closeQuickAdd = useCallback(() => {
     setRequest(undefined);
     canvas.current?.focus();
@@ -297,7 +316,12 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
       : {
           screen: request.screen,
           fits,
+          fitsFragment,
           onClose: closeQuickAdd,
+          onPickFragment: (name, keepGoing) => {
+            actions.placeFragment(name, { at: request.at, attach: request.attach, keepGoing });
+            closeQuickAdd();
+          },
           onPick: (kind, keepGoing) => {
             const isFirst = store.getState().document.nodes.length < 2;
             const id = actions.graph.add(kind, request.at, request.attach);

@@ -58,14 +58,21 @@ export function placeFragment(
 
 /** Where the nodes of a fragment go so that its frame covers no node: at or below a wish. */
 export function placeForFragment(document: PipelineDocument, fragment: Fragment, wish: Place): Place {
-  const places = Object.values(fragment.layout);
-  const from = leftTop(places);
-  const span = (axis: "x" | "y") => Math.max(0, ...places.map((place) => place[axis])) - from[axis];
   const area = freeArea(document, wish, {
-    width: span("x") + NODE_WIDTH + 2 * GROUP_MARGIN,
-    height: span("y") + NODE_HEIGHT + 2 * GROUP_MARGIN + GROUP_HEAD,
+    width: fragmentWidth(fragment),
+    height: span(fragment, "y") + NODE_HEIGHT + 2 * GROUP_MARGIN + GROUP_HEAD,
   });
   return { x: area.x + GROUP_MARGIN, y: area.y + GROUP_MARGIN + GROUP_HEAD };
+}
+
+/** How wide the frame of a placed fragment is. */
+export function fragmentWidth(fragment: Fragment): number {
+  return span(fragment, "x") + NODE_WIDTH + 2 * GROUP_MARGIN;
+}
+
+function span({ layout }: Fragment, axis: "x" | "y"): number {
+  const places = Object.values(layout);
+  return places.length === 0 ? 0 : Math.max(...places.map((place) => place[axis])) - leftTop(places)[axis];
 }
 
 /** Gives the parameters of a placed fragment values: settings that speak of them change, what was edited otherwise stays. */

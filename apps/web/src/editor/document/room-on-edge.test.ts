@@ -23,7 +23,7 @@ function chain(places: Readonly<Record<string, { readonly x: number; readonly y:
 
 test("a wire with room takes a node where the pointer is and moves nothing", () => {
   const document = chain({ a: { x: 0, y: 0 }, b: { x: 640, y: 0 }, c: { x: 900, y: 0 } });
-  expect(roomOnEdge(document, { from: "a.out", to: "b.in" }, { x: 304, y: 16 })).toEqual({ document, at: { x: 304, y: 16 } });
+  expect(roomOnEdge(document, { from: "a.out", to: "b.in" }, { wish: { x: 304, y: 16 } })).toEqual({ document, at: { x: 304, y: 16 } });
 });
 
 test("in a short wire what is connected to the right moves on by what is missing, with its notes; the rest stays", () => {
@@ -34,7 +34,7 @@ test("in a short wire what is connected to the right moves on by what is missing
     other: { x: 512, y: 300 },
     left: { x: -300, y: 0 },
   });
-  const { document: roomy, at } = roomOnEdge(document, { from: "a.out", to: "b.in" }, { x: 128, y: 0 });
+  const { document: roomy, at } = roomOnEdge(document, { from: "a.out", to: "b.in" }, { wish: { x: 128, y: 0 } });
   // A card is 188 wide and stands 68 from its neighbours: 0 + 188 + 68 for the new one, 256 + 188 + 68 for the next.
   expect(at).toEqual({ x: 256, y: 0 });
   expect(roomy.layout).toMatchObject({ a: { x: 0 }, b: { x: 512 }, c: { x: 768 }, other: { x: 512 }, left: { x: -300 } });

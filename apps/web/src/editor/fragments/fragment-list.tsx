@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { KindIcon, PALETTE_MIME } from "@millrace/ui/canvas";
+import { PALETTE_MIME } from "@millrace/ui/canvas";
 import { Dialog, toast } from "@millrace/ui/overlays";
 import { Button, IconButton } from "@millrace/ui/primitives";
 import { Trash2 } from "lucide-react";
@@ -11,6 +11,7 @@ import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import { scoreMatch } from "../catalog/score-match.ts";
 import { useActions } from "../commands/actions-context.tsx";
 import { fragmentDrag } from "./fragment-drag.ts";
+import { FragmentTile } from "./fragment-tile.tsx";
 import { useFragments } from "./use-fragments.ts";
 
 /** The palette's fragments. Drag onto the canvas, or press Enter. Not there while there are none. */
@@ -51,12 +52,7 @@ export function FragmentList({ search }: { readonly search: string }) {
             onClick={() => actions.placeFragment(name)}
             className="flex h-full min-w-0 flex-1 cursor-grab items-center gap-2 rounded-md px-1.5 text-left active:cursor-grabbing"
           >
-            <span
-              aria-hidden
-              className="inline-flex size-[18px] shrink-0 items-center justify-center rounded-[5px] border border-line-strong text-ink-2"
-            >
-              <KindIcon name="group" className="size-3" />
-            </span>
+            <FragmentTile size={18} />
             <span className="truncate">{name}</span>
             <span className="ml-auto shrink-0 text-xs text-ink-3 tabular-nums">v{version}</span>
           </button>

@@ -1,5 +1,5 @@
 import type { Prisma } from "@millrace/db";
-import { fragmentSchema, type Fragment } from "@millrace/pipeline";
+import { fragmentEnds, fragmentSchema, type Fragment, type FragmentEnds } from "@millrace/pipeline";
 import { AppError } from "../app-error.ts";
 import { audit } from "../audit.ts";
 import type { RequestContext } from "../context.ts";
@@ -11,6 +11,8 @@ export interface FragmentSummary {
   readonly author: string;
   /** Epoch ms. */
   readonly createdAt: number;
+  /** Where it can be wired. */
+  readonly ends: FragmentEnds;
 }
 
 export async function listFragments(ctx: RequestContext): Promise<readonly FragmentSummary[]> {
@@ -18,9 +20,13 @@ export async function listFragments(ctx: RequestContext): Promise<readonly Fragm
     where: { workspaceId: ctx.workspaceId },
     orderBy: [{ name: "asc" }, { version: "desc" }],
     distinct: ["name"],
-    select: { name: true, version: true, author: true, createdAt: true },
+    select: { name: true, version: true, author: true, createdAt: true, body: true },
   });
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime() }));
+  return rows.map(({ body, createdAt, ...row }) => ({
+    ...row,
+    createdAt: createdAt.getTime(),
+    ends: fragmentEnds(fragmentSchema.parse(body)),
+  }));
 }
 
 /** One version; without a number the newest. Throws FRAGMENT_NOT_FOUND. */

@@ -23,6 +23,10 @@ test("each save is the next version; all of them stay, and the list names the ne
     ["Another", 1],
     ["Large ones", 3],
   ]);
+  expect((await api.fragments.list())[0]?.ends).toEqual({
+    inputs: [{ node: "large", kind: "transform.filter", port: "in" }],
+    outputs: [{ node: "large", kind: "transform.filter", port: "out" }],
+  });
   const first = await api.fragments.get({ name: "Large ones", version: 1 });
   const newest = await api.fragments.get({ name: "Large ones" });
   expect([first.version, newest.version]).toEqual([1, 3]);
