@@ -24,6 +24,11 @@ export interface SourceReader {
   close(): void | Promise<void>;
   /** True: it gives each row's event time to `collect`, and the runtime takes it where the node's setting names no expression. */
   readonly givesTimestamps?: boolean;
+  /**
+   * True where it has just answered "wait" and knows that nothing will come for some time: its stream is idle at once, and holds no watermark back until
+   * it gives rows again. Source: Flink SourceOutput.markIdle.
+   */
+  readonly isIdle?: boolean;
 }
 
 export interface SourceOutput {

@@ -27,6 +27,8 @@ export interface SubtaskSnapshot {
 
 /** The seam to the checkpoint coordinator, called in the task's thread. */
 export interface CheckpointListener {
+  /** The barrier is at the subtask: what it has done is part of the checkpoint, and nothing that it does from here on. */
+  reached?(checkpointId: number, task: string, subtaskIndex: number): void;
   /** All of the subtask's state at the barrier. */
   acknowledge(snapshot: SubtaskSnapshot): void;
   /** The subtask cannot take part (an error, or a newer barrier came first). */

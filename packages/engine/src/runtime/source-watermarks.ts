@@ -70,6 +70,14 @@ export class SourceWatermarks {
     if (this.#rows >= this.#rowsBetween) this.#send();
   }
 
+  /** The source knows that nothing comes for some time. What its rows allow is sent before. */
+  declareIdle(): void {
+    if (this.#isIdle) return;
+    this.#send();
+    this.#isIdle = true;
+    this.#output.idle(true);
+  }
+
   sent(watermark: number): void {
     this.#activate();
     this.#sent = Math.max(this.#sent, watermark);

@@ -535,6 +535,7 @@ export class Task {
     this.#isWaitingForSource = result === "wait";
     this.#polledAt = this.options.clock.now();
     watermarks.polled(this.options.metrics.counters[1]! - before);
+    if (result === "wait" && source.isIdle?.() === true) watermarks.declareIdle();
     if (result === "more") return "busy";
     if (result === "end") {
       this.#startLastWatermark();
@@ -655,6 +656,7 @@ export class Task {
     this.#asked.delete(checkpointId);
     this.#answered = checkpointId;
     if (barrier.options.stop === "suspend") this.#isSuspending = true;
+    checkpoints?.reached?.(checkpointId, task.id, subtaskIndex);
     const sent = this.#emitBarrier(barrier, isUnaligned);
     if (checkpoints === undefined) return;
     const first = this.#source === undefined ? this.#firstBarrier : { atMs: now, bytesIn: 0 };

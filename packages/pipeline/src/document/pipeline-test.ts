@@ -18,6 +18,16 @@ export const pipelineTestSchema = z.strictObject({
   expected: z.record(z.string(), z.array(row).max(10_000)).default({}),
   /** The order of the rows counts as well. */
   ordered: z.boolean().default(false),
+  /**
+   * By source node: behind so many of its rows it falls silent and is idle, as behind Flink's withIdleness, so that it holds no watermark back. Rows that it
+   * has besides come when all other sources are through; only then do all of them end. 0: silent from the beginning.
+   */
+  idle: z.record(z.string(), z.strictObject({ afterRows: z.int().min(0).max(10_000).default(0) })).optional(),
+  /**
+   * The run fails behind so many rows of all sources together, and is restored from the checkpoint that it took before (left out: half-way). What sinks got
+   * in between is not committed: the expected rows are there exactly once. A batch job begins anew. As in Flink, watermarks are no part of a checkpoint.
+   */
+  crash: z.strictObject({ afterRows: z.int().min(1), checkpointAfterRows: z.int().min(0).optional() }).optional(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type PipelineTest = z.infer<typeof pipelineTestSchema>;

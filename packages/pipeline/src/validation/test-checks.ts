@@ -11,6 +11,20 @@ export function checkTests(document: PipelineDocument, graph: Graph, streams: Re
   const found: Diagnostic[] = [];
   const warn = (message: string, path: string) => found.push({ code: "TEST_UNKNOWN", severity: "warning", message, path });
   for (const [index, test] of (document.tests ?? []).entries()) {
+    for (const [name, { afterRows }] of Object.entries(test.idle ?? {})) {
+      const path = `tests[${index}].idle.${name}`;
+      const problem = sourceProblem(name, graph);
+      const given = test.rows[name]?.length ?? 0;
+      if (problem !== undefined) warn(`The test "${shorten(test.name)}" ${problem}`, path);
+      else if (afterRows > given)
+        warn(`The test "${shorten(test.name)}" lets "${name}" be idle behind row ${afterRows}, but gives it only ${given} rows.`, path);
+    }
+    const total = Object.values(test.rows).reduce((sum, rows) => sum + rows.length, 0);
+    if (test.crash !== undefined && test.crash.afterRows > total)
+      warn(
+        `The test "${shorten(test.name)}" fails its run behind row ${test.crash.afterRows}, but gives only ${total} rows.`,
+        `tests[${index}].crash`,
+      );
     const sides = [
       ["rows", test.rows],
       ["expected", test.expected],
@@ -50,7 +64,7 @@ function sourceProblem(name: string, graph: Graph): string | undefined {
   if (node === undefined) return unknown("node", name, graph.keys());
   return findKind(node.node.kind)?.category === "source"
     ? undefined
-    : `gives rows to "${name}", which is not a source. Give them to a source.`;
+    : `gives rows to "${name}", or lets it be idle, which is not a source. Name a source.`;
 }
 
 function unknown(what: string, name: string, known: Iterable<string>): string {

@@ -8,6 +8,8 @@ export interface SourceStep extends TimedStep {
   /** Resolves when `poll` is worth calling again; undefined: look again at `nextPollAt`. */
   available?(): Promise<void> | undefined;
   nextPollAt?(): number;
+  /** As of `SourceReader`. */
+  isIdle?(): boolean;
 }
 
 export function isSourceStep(step: ChainStep): step is SourceStep {

@@ -1,5 +1,6 @@
 import { testedPort, validateDocument, type PipelineDocument, type PipelineTest } from "@millrace/pipeline";
 import { DecodeFailure, encodeJson, jsonDecoder, type Column } from "@millrace/pipeline/types";
+import type { Crash } from "../preview/run-to-crash.ts";
 import { previewDocument } from "../preview/preview-document.ts";
 import type { PreviewPort, PreviewResult } from "../preview/preview-result.ts";
 import { finalRows } from "./final-rows.ts";
@@ -40,17 +41,36 @@ async function runTest(document: PipelineDocument, test: PipelineTest, options: 
   const budgetMs = options.budgetMs ?? 10_000;
   // Pinned rows help to draw a pipeline; a test is of what it does.
   const { samples: _pinned, ...logic } = withTestRows(document);
+  const samples = rowsOfSources(document, test);
+  const unreachable = crashOutOfReach(test, samples);
+  if (unreachable !== undefined) return { name: test.name, state: "error", message: unreachable, mismatches: {}, found: {}, elapsedMs: 0 };
   const result = await previewDocument(logic, {
-    samples: rowsOfSources(document, test),
+    samples,
     maxSourceRows: MAX_ROWS,
     maxRows: MAX_ROWS,
     maxSteps: 1,
     budgetMs,
     ...(test.parameters === undefined ? {} : { parameters: test.parameters }),
+    ...(test.idle === undefined
+      ? {}
+      : { idleAfter: Object.fromEntries(Object.entries(test.idle).map(([id, { afterRows }]) => [id, afterRows])) }),
+    ...(test.crash === undefined ? {} : { crash: crashOf(test.crash) }),
   });
   const trouble = troubleOf(result, budgetMs);
   const base = { name: test.name, mismatches: {}, found: {}, elapsedMs: result.elapsedMs };
   return trouble === undefined ? { ...base, ...compare(document, test, result) } : { ...base, state: "error", message: trouble };
+}
+
+/** Without a word on the checkpoint it is taken half-way, so that there are rows to be read again. */
+function crashOf({ afterRows, checkpointAfterRows = Math.floor(afterRows / 2) }: NonNullable<PipelineTest["crash"]>): Crash {
+  return { afterRows, checkpointAfterRows: Math.min(checkpointAfterRows, afterRows) };
+}
+
+function crashOutOfReach({ crash }: PipelineTest, samples: ReturnType<typeof rowsOfSources>): string | undefined {
+  const total = Object.values(samples).reduce((sum, rows) => sum + rows.length, 0);
+  return crash === undefined || crash.afterRows <= total
+    ? undefined
+    : `The test fails its run behind row ${crash.afterRows}, but gives only ${total} rows. Give more rows, or let it fail earlier.`;
 }
 
 function troubleOf({ state, diagnostics, failure, rowErrors }: PreviewResult, budgetMs: number): string | undefined {

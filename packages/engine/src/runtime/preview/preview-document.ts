@@ -9,11 +9,14 @@ import type { ConnectorRegistry } from "../../operators/connector-registry.ts";
 import { previewRegistry } from "../../operators/preview-registry.ts";
 import { rowValues } from "../../record/row-class.ts";
 import type { Row, RowKind } from "../../record/row.ts";
-import { LocalRun } from "../local-executor.ts";
+import type { StepSnapshot } from "../codegen/chain-step.ts";
+import { LocalRun, type LocalOptions } from "../local-executor.ts";
 import type { Task } from "../task.ts";
 import { onOneSubtask } from "./on-one-subtask.ts";
 import type { PreviewPort, PreviewResult, PreviewRow, PreviewSeries } from "./preview-result.ts";
 import { PINNED, pinNodes } from "./pinned-rows.ts";
+import { runToCrash, type Crash } from "./run-to-crash.ts";
+import { SamplePace } from "./sample-pace.ts";
 import { SampleReader } from "./sample-reader.ts";
 
 export interface PreviewOptions {
@@ -36,9 +39,14 @@ export interface PreviewOptions {
   readonly seed?: number;
   /** Epoch ms at which the virtual clock begins; default 0. */
   readonly startTime?: number;
+  /** By source node: behind so many rows it is idle until all others are through (`SamplePace`). */
+  readonly idleAfter?: Readonly<Record<string, number>>;
+  /** The run fails once, and goes on from its last checkpoint. */
+  readonly crash?: Crash;
 }
 
 interface Collecting {
+  readonly nodeId: string;
   readonly rows: PreviewRow[];
   readonly totals: Series;
   total: number;
@@ -100,6 +108,8 @@ class Preview {
   readonly #ports = new Map<string, Collecting>();
   readonly #watermarks = new Map<Task, Series>();
   readonly #rowErrors: { nodeId: string; message: string; sample: string | null }[] = [];
+  readonly #pace: SamplePace | undefined;
+  #clockAt: number;
   #steps = 0;
   /** The last row that left a port, as it came and as it is shown: it may leave the next port as it is. */
   #shown: { readonly row: Row; readonly schema: readonly Column[]; readonly as: PreviewRow } | undefined;
@@ -122,6 +132,14 @@ class Preview {
       pinNodes(graph, (nodeId) => validation.document!.samples?.[nodeId]),
       options.maxSourceRows ?? 1000,
     );
+    this.#clockAt = options.startTime ?? 0;
+    this.#pace = this.#newPace(options);
+  }
+
+  #newPace({ crash, idleAfter = {}, samples = {} }: PreviewOptions): SamplePace | undefined {
+    if (crash === undefined && Object.keys(idleAfter).length === 0) return undefined;
+    const sources = this.#graph.nodes.filter(({ isSource }) => isSource).map(({ plan }) => plan.nodeId);
+    return new SamplePace({ rows: Object.fromEntries(sources.map((id) => [id, samples[id]?.length ?? 0])), idleAfter });
   }
 
   async run(): Promise<PreviewResult> {
@@ -130,17 +148,9 @@ class Preview {
     let run: LocalRun | undefined;
     try {
       const job: JobGraph = chainGraph(this.#graph);
-      run = new LocalRun(job, {
-        connectors: this.#connectors(),
-        operators: previewRegistry,
-        unitRows: 1,
-        seed: this.#options.seed ?? 42,
-        startTime: this.#options.startTime ?? 0,
-        tap: (nodeId, port) => this.#tap(nodeId, port),
-        shouldStop: () => this.#isOver(),
-        onRowError: ({ nodeId, message, sample }) => void this.#rowErrors.push({ nodeId, message, sample }),
-        onRound: (current) => this.#step(current),
-      });
+      const { crash } = this.#options;
+      const checkpoint = crash === undefined ? undefined : await this.#upTo(crash, job);
+      run = this.#start(job, checkpoint === undefined ? {} : { restored: (name) => checkpoint.get(name) });
       await run.open();
       if ((await run.toEnd()) === "stopped") state = "budget";
     } catch (error) {
@@ -162,6 +172,40 @@ class Preview {
     };
   }
 
+  #start(job: JobGraph, options: Partial<LocalOptions>): LocalRun {
+    return new LocalRun(job, {
+      connectors: this.#connectors(),
+      operators: previewRegistry,
+      unitRows: 1,
+      seed: this.#options.seed ?? 42,
+      startTime: this.#clockAt,
+      tap: (nodeId, port) => this.#tap(nodeId, port),
+      shouldStop: () => this.#isOver(),
+      onRowError: ({ nodeId, message, sample }) => void this.#rowErrors.push({ nodeId, message, sample }),
+      onRound: (current) => this.#step(current),
+      ...options,
+    });
+  }
+
+  /** The run up to its failure. What left a port behind the checkpoint is void, as rows are that a sink had not committed. */
+  async #upTo(crash: Crash, job: JobGraph): Promise<ReadonlyMap<string, readonly StepSnapshot[]> | undefined> {
+    const kept = new Map<string, number>();
+    const { checkpoint, clockAt } = await runToCrash(crash, {
+      pace: this.#pace!,
+      isOver: () => this.#isOver(),
+      start: (options) => this.#start(job, options),
+      reached: (nodes) => {
+        for (const [port, { nodeId, total }] of this.#ports) if (nodes.has(nodeId)) kept.set(port, total);
+      },
+    });
+    this.#clockAt = clockAt;
+    for (const [port, collecting] of this.#ports) {
+      collecting.total = checkpoint === undefined ? 0 : (kept.get(port) ?? 0);
+      collecting.rows.length = Math.min(collecting.rows.length, collecting.total);
+    }
+    return checkpoint;
+  }
+
   #isOver(): boolean {
     return performance.now() - this.#startedAt > (this.#options.budgetMs ?? 500);
   }
@@ -175,7 +219,7 @@ class Preview {
     for (const { plan, isSource, isSink } of this.#graph.nodes) {
       if (isSource)
         sources[plan.kind] = ({ nodeId, kind }) =>
-          new SampleReader((samples[nodeId] ?? pinned[nodeId] ?? []).slice(0, limit), { arePinned: kind === PINNED });
+          new SampleReader((samples[nodeId] ?? pinned[nodeId] ?? []).slice(0, limit), { arePinned: kind === PINNED, pace: this.#pace });
       if (isSink) sinks[plan.kind] = () => ({ open: () => undefined, write: () => true, close: () => undefined });
     }
     return { sources, sinks };
@@ -184,8 +228,10 @@ class Preview {
   #tap(nodeId: string, port: number): (row: Row, timestamp: number, kind: number) => void {
     const node = this.#graph.nodes.find(({ plan }) => plan.nodeId === nodeId)!;
     const schema = node.plan.outputSchemas[port]!;
-    const collecting: Collecting = { rows: [], totals: new Series(), total: 0 };
-    this.#ports.set(`${nodeId}.${node.outputPorts[port]}`, collecting);
+    const key = `${nodeId}.${node.outputPorts[port]}`;
+    // What was there before a failure goes on behind it.
+    const collecting = this.#ports.get(key) ?? { rows: [], totals: new Series(), total: 0, nodeId };
+    this.#ports.set(key, collecting);
     const limit = this.#options.maxRows ?? 200;
     return (row, timestamp, kind) => {
       collecting.total++;

@@ -1,5 +1,6 @@
 import { DecodeFailure, jsonDecoder } from "@millrace/pipeline/types";
 import type { SourceContext, SourceOutput, SourceReader } from "../../operators/source-reader.ts";
+import type { SamplePace } from "./sample-pace.ts";
 import { pinnedKind, pinnedTimestamp } from "./pinned-rows.ts";
 
 /** Sample rows as JSON objects in place of a source that lives outside, or of any node to which rows are pinned; subtask 0 reads them all. */
@@ -8,21 +9,47 @@ export class SampleReader implements SourceReader {
   readonly givesTimestamps: boolean;
   readonly #rows: readonly Readonly<Record<string, unknown>>[];
   #context!: SourceContext;
+  readonly #pace: SamplePace | undefined;
   #next = 0;
 
-  constructor(rows: readonly Readonly<Record<string, unknown>>[], options: { readonly arePinned?: boolean } = {}) {
+  /** With a pace the rows come when it says so, and the reader is idle while it says so. */
+  constructor(
+    rows: readonly Readonly<Record<string, unknown>>[],
+    options: { readonly arePinned?: boolean; readonly pace?: SamplePace | undefined } = {},
+  ) {
     this.#rows = rows;
     this.givesTimestamps = options.arePinned ?? false;
+    this.#pace = options.pace;
   }
 
   open(context: SourceContext): void {
     this.#context = context;
-    if (context.subtaskIndex > 0) this.#next = this.#rows.length;
+    const [restored] = (context.restored ?? []) as readonly { readonly next: number }[];
+    this.#next = context.subtaskIndex > 0 ? this.#rows.length : (restored?.next ?? 0);
+    this.#pace?.note(context.nodeId, this.#next);
   }
 
   poll(output: SourceOutput, maxRecords: number): "more" | "wait" | "end" {
-    for (let made = 0; made < maxRecords && this.#next < this.#rows.length; made++) this.#read(output, this.#rows[this.#next++]!);
-    return this.#next < this.#rows.length ? "more" : "end";
+    for (let made = 0; made < maxRecords && this.#next < this.#rows.length; made++) {
+      if (this.#paced() !== "read") return "wait";
+      this.#read(output, this.#rows[this.#next++]!);
+      this.#pace?.note(this.#context.nodeId, this.#next);
+    }
+    if (this.#next < this.#rows.length) return "more";
+    return this.#pace === undefined || this.#paced() === "end" ? "end" : "wait";
+  }
+
+  get isIdle(): boolean {
+    return this.#paced() === "idle";
+  }
+
+  /** Others may have gone on by then. */
+  availableAtMs(): number {
+    return this.#context.clock.now() + 1;
+  }
+
+  #paced(): ReturnType<SamplePace["next"]> {
+    return this.#pace?.next(this.#context.nodeId) ?? "read";
   }
 
   #read(output: SourceOutput, record: Readonly<Record<string, unknown>>): void {

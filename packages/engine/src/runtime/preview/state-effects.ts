@@ -173,7 +173,7 @@ class UnendingReader extends SampleReader {
     return super.poll(...args) === "more" ? "more" : "wait";
   }
 
-  availableAtMs(): number {
+  override availableAtMs(): number {
     return this.nowMs() + 1_000;
   }
 }

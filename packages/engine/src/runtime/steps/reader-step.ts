@@ -113,6 +113,10 @@ export class ReaderStep implements SourceStep, SourceOutput {
     return this.#reader.availableAtMs?.() ?? Infinity;
   }
 
+  isIdle(): boolean {
+    return this.#reader.isIdle ?? false;
+  }
+
   snapshot(checkpointId: number): StepSnapshot {
     return { splits: this.#reader.snapshotState(checkpointId) };
   }
