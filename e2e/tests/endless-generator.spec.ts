@@ -35,7 +35,7 @@ test("an endless pipeline shows live rates, is held back by a slow sink, and is 
   await expect(page.getByTestId("save-state")).toHaveAttribute("data-state", "saved");
   await runFromEditor(page);
   await expect
-    .poll(async () => Number(await page.getByTestId("node-clicks").getAttribute("data-held")), { timeout: 60_000 })
+    .poll(async () => Number(await page.getByTestId("node-clicks").locator("[data-held]").getAttribute("data-held")), { timeout: 60_000 })
     .toBeGreaterThan(0.5);
   await cancel(page);
 });

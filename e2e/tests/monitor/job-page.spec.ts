@@ -45,7 +45,7 @@ test("a slow sink turns its upstream HIGH within five seconds, is named, and the
   await page.goto(`/jobs/${jobId}`);
   await expect(page.getByRole("status").filter({ hasText: "RUNNING" })).toBeVisible({ timeout: 30_000 });
   // More than half of the time held back: Flink's HIGH.
-  await expect(page.getByTestId("node-clicks")).toHaveAttribute("data-held", /^(0\.[5-9]|1)/, { timeout: 5_000 });
+  await expect(page.getByTestId("node-clicks").locator("[data-held]")).toHaveAttribute("data-held", /^(0\.[5-9]|1)/, { timeout: 5_000 });
   await expect(page.getByTestId("health")).toContainText("Webhook is the bottleneck.");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page.getByTestId("culprit")).toHaveAttribute("data-reason", "slow-sink");

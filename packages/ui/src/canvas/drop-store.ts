@@ -10,12 +10,14 @@ interface DropState {
 
 const NOTHING: DropState = { target: undefined, left: undefined };
 
+export type DropStore = StoreApi<DropState>;
+
 /** Where what is dragged would go; apart from the canvas's own store, so that a move of the pointer draws only what begins or ceases to be the goal. */
-export function createDropStore(): StoreApi<DropState> {
+export function createDropStore(): DropStore {
   return createStore<DropState>(() => NOTHING);
 }
 
-export const DropStoreContext = createContext<StoreApi<DropState> | undefined>(undefined);
+export const DropStoreContext = createContext<DropStore | undefined>(undefined);
 
 const idleStore = createDropStore();
 

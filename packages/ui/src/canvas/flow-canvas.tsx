@@ -10,7 +10,18 @@ import {
   useStoreApi,
   type EdgeChange,
 } from "@xyflow/react";
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from "react";
 import { useCanvasLabels } from "./canvas-labels.tsx";
 import { categoryHue } from "./category-tile.tsx";
 import {
@@ -28,27 +39,30 @@ import {
 import { CanvasControls } from "./canvas-controls.tsx";
 import { ConnectStoreContext, createConnectStore } from "./connect-store.ts";
 import { createDropStore, DropStoreContext } from "./drop-store.ts";
-import { type EditHandlers, PALETTE_MIME } from "./edit-handlers.ts";
+import type { EditHandlers } from "./edit-handlers.ts";
 import { DragDrawing } from "./drag-drawing.ts";
-import { cardAt, edgeAt } from "./element-at.ts";
+import { edgeAt } from "./element-at.ts";
 import { FlowWire, InsertOnEdgeContext, type FlowEdge } from "./flow-edge.tsx";
 import { FlowNodeCard } from "./flow-node.tsx";
 import { FlowGroupFrame, GroupActionsContext, type GroupActions } from "./group-frame.tsx";
 import { FlowNoteCard, NoteActionsContext } from "./note-card.tsx";
 import { useCutting } from "./use-cutting.tsx";
 import { fitOptions } from "./fit-options.ts";
-import { goalOfDrag } from "./goal-of-drag.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { createLatestViews, LatestViewsContext } from "./latest-views.ts";
 import { useFlowEdges } from "./use-flow-edges.ts";
 import { useFlowNodes, type CanvasNode } from "./use-flow-nodes.ts";
+import { useSurfaceHandlers } from "./use-surface-handlers.ts";
+import { TINY_ZOOM, TinyContext } from "./tiny-context.ts";
 import { WireLabelsLayer, WireLabelsProvider } from "./wire-labels.tsx";
 
 // Outside of any component: made inside, every node would be built anew at each drawing.
 const NODE_TYPES = { card: FlowNodeCard, note: FlowNoteCard, frame: FlowGroupFrame };
 const EDGE_TYPES = { wire: FlowWire };
-/** Below this zoom letters are smaller than 3 px: a card is its shape and the colour of its category. */
-const TINY_ZOOM = 0.25;
+// One array each for all drawings: the flow library draws every node anew where one of them is another.
+const MIDDLE_BUTTON = [1];
+const ADDING_KEYS = ["Shift", "Control", "Meta"];
+const SNAP_GRID: [number, number] = [GRID, GRID];
 const REVEAL_MARGIN = 32;
 const NO_NOTES: readonly NoteView[] = [];
 const NO_GROUPS: readonly GroupView[] = [];
@@ -99,8 +113,8 @@ export interface FlowCanvasProps {
   readonly children?: ReactNode;
 }
 
-/** The graph on its canvas, for Edit and Live. Needs `CanvasLabelsProvider` above it. */
-export function FlowCanvas(props: FlowCanvasProps) {
+/** The graph on its canvas, for Edit and Live. Needs `CanvasLabelsProvider` above it. Where a page keeps what it gives, nothing is drawn anew. */
+export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   return (
     <ReactFlowProvider>
       <WireLabelsProvider>
@@ -108,6 +122,11 @@ export function FlowCanvas(props: FlowCanvasProps) {
       </WireLabelsProvider>
     </ReactFlowProvider>
   );
+});
+
+function colorOnMap(node: CanvasNode): string {
+  if (node.type === "card") return categoryHue(node.data.view.category);
+  return node.type === "note" ? "var(--warn-soft)" : "var(--sunken)";
 }
 
 function Surface({
@@ -159,6 +178,9 @@ function Surface({
     [onSelect],
   );
   const dropPoint = useRef<Point | undefined>(undefined);
+  const onDragPoint = useCallback((at: Point | undefined) => {
+    dropPoint.current = at;
+  }, []);
   const onMove = useMemo(
     () =>
       edit === undefined
@@ -196,6 +218,7 @@ function Surface({
   );
   const connecting = useConnecting({ edit, nodes, edges, store: connectStore, toCanvas: flow.screenToFlowPosition });
   const { onPointerDownCapture, stroke } = useCutting(edit?.onCutEdges);
+  const handlers = useSurfaceHandlers({ groups, selection, onSelect, onOpen, onContext, edit, dropStore, onDragPoint, wrapper });
   const insertOnEdge = useMemo(
     () =>
       edit === undefined
@@ -254,146 +277,96 @@ function Surface({
 
   return (
     <LatestViewsContext value={latestViews}>
-      <ConnectStoreContext value={connectStore}>
-        <DropStoreContext value={dropStore}>
-          <InsertOnEdgeContext value={insertOnEdge}>
-            <NoteActionsContext value={edit?.notes}>
-              <GroupActionsContext value={edit?.groups ?? groupActions}>
-                <div
-                  ref={wrapper}
-                  role="region"
-                  aria-label={labels.canvas}
-                  data-testid="canvas"
-                  data-far={isFar}
-                  data-tiny={isTiny}
-                  tabIndex={0}
-                  onPointerDownCapture={(event) => {
-                    // The flow library learns of a held key only after its next drawing: a quick click would replace the selection.
-                    flowStore.setState({ multiSelectionActive: event.shiftKey || event.ctrlKey || event.metaKey });
-                    onPointerDownCapture?.(event);
-                  }}
-                  onPointerMoveCapture={(event) => {
-                    // Shift while a node is dragged ignores the grid; the flow library asks its store at each move.
-                    if (isEditable && event.buttons === 1 && flowStore.getState().snapToGrid === event.shiftKey)
-                      flowStore.setState({ snapToGrid: !event.shiftKey });
-                  }}
-                  onPointerUp={() => flowStore.setState({ snapToGrid: isEditable })}
-                  data-tool={tool}
-                  className="relative size-full bg-canvas focus-visible:-outline-offset-2"
-                >
-                  <ReactFlow<CanvasNode, FlowEdge>
-                    nodes={flowNodes}
-                    edges={flowEdges}
-                    nodeTypes={NODE_TYPES}
-                    edgeTypes={EDGE_TYPES}
-                    onNodesChange={onNodesChange}
-                    onEdgesChange={onEdgesChange}
-                    onMove={() => {
-                      // Not at its start, which any press is where a press takes the canvas by the hand: what then lies above all would take the click.
-                      if (wrapper.current?.hasAttribute("data-moving") === false) wrapper.current.setAttribute("data-moving", "true");
+      <TinyContext value={isTiny}>
+        <ConnectStoreContext value={connectStore}>
+          <DropStoreContext value={dropStore}>
+            <InsertOnEdgeContext value={insertOnEdge}>
+              <NoteActionsContext value={edit?.notes}>
+                <GroupActionsContext value={edit?.groups ?? groupActions}>
+                  <div
+                    ref={wrapper}
+                    role="region"
+                    aria-label={labels.canvas}
+                    data-testid="canvas"
+                    data-far={isFar}
+                    data-tiny={isTiny}
+                    tabIndex={0}
+                    onPointerDownCapture={(event) => {
+                      // The flow library learns of a held key only after its next drawing: a quick click would replace the selection.
+                      flowStore.setState({ multiSelectionActive: event.shiftKey || event.ctrlKey || event.metaKey });
+                      onPointerDownCapture?.(event);
                     }}
-                    onMoveEnd={() => wrapper.current?.removeAttribute("data-moving")}
-                    onNodeDrag={(event, node, dragged) => {
-                      dropPoint.current = "clientX" in event ? { x: event.clientX, y: event.clientY } : undefined;
-                      // Only a note goes to a card: to ask what is under the pointer costs more than all else of a move.
-                      const point = node.type === "note" ? dropPoint.current : undefined;
-                      const under = point === undefined ? undefined : cardAt(point.x, point.y);
-                      dropStore.setState(goalOfDrag(groups, node, dragged, under));
+                    onPointerMoveCapture={(event) => {
+                      // Shift while a node is dragged ignores the grid; the flow library asks its store at each move.
+                      if (isEditable && event.buttons === 1 && flowStore.getState().snapToGrid === event.shiftKey)
+                        flowStore.setState({ snapToGrid: !event.shiftKey });
                     }}
-                    onNodeClick={(event, node) => {
-                      // The flow library leaves several selected where one of them is clicked.
-                      const adds = event.shiftKey || event.ctrlKey || event.metaKey;
-                      if (!adds && node.type !== "frame" && selection.size > 1 && selection.has(node.id)) onSelect(new Set([node.id]));
-                    }}
-                    onNodeDoubleClick={(_event, node) => node.type === "card" && onOpen?.(node.id)}
-                    onNodeContextMenu={(_event, node) =>
-                      onContext?.({ type: node.type === "card" ? "node" : node.type === "note" ? "note" : "group", id: node.id })
-                    }
-                    onEdgeContextMenu={(_event, edge) => onContext?.({ type: "edge", id: edge.id })}
-                    onPaneContextMenu={(event) =>
-                      onContext?.({ type: "pane", at: flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }) })
-                    }
-                    onDoubleClick={(event) => {
-                      if (event.target instanceof Element && event.target.classList.contains("react-flow__pane"))
-                        edit?.onQuickAdd(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), {
-                          x: event.clientX,
-                          y: event.clientY,
-                        });
-                    }}
-                    {...connecting}
-                    onDragOver={(event) => {
-                      if (edit === undefined || !event.dataTransfer.types.includes(PALETTE_MIME)) return;
-                      event.preventDefault();
-                      event.dataTransfer.dropEffect = "copy";
-                    }}
-                    onDrop={(event) => {
-                      const data = event.dataTransfer.getData(PALETTE_MIME);
-                      if (edit === undefined || data === "") return;
-                      event.preventDefault();
-                      edit.onDrop(
-                        data,
-                        flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }),
-                        edgeAt(event.clientX, event.clientY),
-                      );
-                    }}
-                    nodesConnectable={isEditable}
-                    nodesDraggable={isEditable}
-                    elementsSelectable
-                    selectionOnDrag={isEditable && tool === "select"}
-                    selectionMode={SelectionMode.Partial}
-                    panOnDrag={isEditable && tool === "select" ? [1] : true}
-                    panActivationKeyCode="Space"
-                    panOnScroll
-                    zoomOnDoubleClick={false}
-                    deleteKeyCode={null}
-                    selectionKeyCode={isEditable ? "Shift" : null}
-                    multiSelectionKeyCode={["Shift", "Control", "Meta"]}
-                    disableKeyboardA11y
-                    snapToGrid={isEditable}
-                    snapGrid={[GRID, GRID]}
-                    connectionRadius={22}
-                    minZoom={0.1}
-                    maxZoom={2}
-                    fitView={startsFilled}
-                    fitViewOptions={firstFit}
-                    attributionPosition="bottom-left"
-                    onlyRenderVisibleElements={nodes.length > 120}
+                    onPointerUp={() => flowStore.setState({ snapToGrid: isEditable })}
+                    data-tool={tool}
+                    className="relative size-full bg-canvas focus-visible:-outline-offset-2"
                   >
-                    {!isFar && (
-                      <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--grid)" bgColor="var(--canvas)" />
-                    )}
-                    {showMap && !isFar && nodes.length > 8 && (
-                      <MiniMap<CanvasNode>
-                        pannable
-                        zoomable
-                        ariaLabel={labels.minimap}
-                        position="bottom-right"
-                        style={{ width: 148, height: 96, marginBottom: 48 }}
-                        maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
-                        bgColor="var(--surface)"
-                        nodeColor={(node) =>
-                          node.type === "card"
-                            ? categoryHue(node.data.view.category)
-                            : node.type === "note"
-                              ? "var(--warn-soft)"
-                              : "var(--sunken)"
-                        }
-                        nodeBorderRadius={4}
-                      />
-                    )}
-                    <CanvasControls hasMap={nodes.length > 8} showMap={showMap} onToggleMap={() => setShowMap((shown) => !shown)}>
-                      {controls}
-                    </CanvasControls>
-                    {!isFar && <WireLabelsLayer />}
-                  </ReactFlow>
-                  {stroke}
-                  {children}
-                </div>
-              </GroupActionsContext>
-            </NoteActionsContext>
-          </InsertOnEdgeContext>
-        </DropStoreContext>
-      </ConnectStoreContext>
+                    <ReactFlow<CanvasNode, FlowEdge>
+                      nodes={flowNodes}
+                      edges={flowEdges}
+                      nodeTypes={NODE_TYPES}
+                      edgeTypes={EDGE_TYPES}
+                      onNodesChange={onNodesChange}
+                      onEdgesChange={onEdgesChange}
+                      {...handlers}
+                      {...connecting}
+                      nodesConnectable={isEditable}
+                      nodesDraggable={isEditable}
+                      elementsSelectable
+                      selectionOnDrag={isEditable && tool === "select"}
+                      selectionMode={SelectionMode.Partial}
+                      panOnDrag={isEditable && tool === "select" ? MIDDLE_BUTTON : true}
+                      panActivationKeyCode="Space"
+                      panOnScroll
+                      zoomOnDoubleClick={false}
+                      deleteKeyCode={null}
+                      selectionKeyCode={isEditable ? "Shift" : null}
+                      multiSelectionKeyCode={ADDING_KEYS}
+                      disableKeyboardA11y
+                      snapToGrid={isEditable}
+                      snapGrid={SNAP_GRID}
+                      connectionRadius={22}
+                      minZoom={0.1}
+                      maxZoom={2}
+                      fitView={startsFilled}
+                      fitViewOptions={firstFit}
+                      attributionPosition="bottom-left"
+                      onlyRenderVisibleElements={nodes.length > 120}
+                    >
+                      {!isFar && (
+                        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--grid)" bgColor="var(--canvas)" />
+                      )}
+                      {showMap && !isFar && nodes.length > 8 && (
+                        <MiniMap<CanvasNode>
+                          pannable
+                          zoomable
+                          ariaLabel={labels.minimap}
+                          position="bottom-right"
+                          style={{ width: 148, height: 96, marginBottom: 48 }}
+                          maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
+                          bgColor="var(--surface)"
+                          nodeColor={colorOnMap}
+                          nodeBorderRadius={4}
+                        />
+                      )}
+                      <CanvasControls hasMap={nodes.length > 8} showMap={showMap} onToggleMap={() => setShowMap((shown) => !shown)}>
+                        {controls}
+                      </CanvasControls>
+                      {!isFar && <WireLabelsLayer />}
+                    </ReactFlow>
+                    {stroke}
+                    {children}
+                  </div>
+                </GroupActionsContext>
+              </NoteActionsContext>
+            </InsertOnEdgeContext>
+          </DropStoreContext>
+        </ConnectStoreContext>
+      </TinyContext>
     </LatestViewsContext>
   );
 }

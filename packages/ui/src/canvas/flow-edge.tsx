@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { createContext, memo, useContext } from "react";
 import { useCanvasLabels } from "./canvas-labels.tsx";
 import type { EdgeView } from "./canvas-types.ts";
-import { useLatestView } from "./latest-views.ts";
+import { useLatestOf } from "./latest-views.ts";
 import { WireLabel } from "./wire-labels.tsx";
 
 export type FlowEdge = Edge<{ readonly view: EdgeView }, "wire">;
@@ -13,9 +13,11 @@ export const InsertOnEdgeContext = createContext<((edge: EdgeView, at: { readonl
   undefined,
 );
 
-/** 1.5 px for silence, one more for each factor of ten: 100 k rows/s is 6.5 px. */
+/** 1.5 px for silence, one more for each factor of ten: 100 k rows/s is 6.5 px. In quarters: nobody sees less, and a wire is drawn anew at a step only. */
 function wireWidth(recordsPerSecond: number | undefined): number {
-  return recordsPerSecond === undefined || recordsPerSecond <= 1 ? 1.5 : Math.min(7, 1.5 + Math.log10(recordsPerSecond));
+  return recordsPerSecond === undefined || recordsPerSecond <= 1
+    ? 1.5
+    : Math.min(7, 1.5 + Math.round(4 * Math.log10(recordsPerSecond)) / 4);
 }
 
 function wireColor(view: EdgeView | undefined, selected: boolean): string {
@@ -40,10 +42,10 @@ export const FlowWire = memo(function FlowWire({
 }: EdgeProps<FlowEdge>) {
   const labels = useCanvasLabels();
   const insert = useContext(InsertOnEdgeContext);
-  const view = useLatestView(data?.view);
+  const view = data?.view;
+  const color = useLatestOf(view, (newest) => wireColor(newest, selected === true));
+  const width = useLatestOf(view, (newest) => wireWidth(newest?.recordsPerSecond));
   const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
-  const rate = view?.recordsPerSecond;
-  const words = rate === undefined ? view?.partition : labels.rate(rate);
   return (
     <>
       <BaseEdge
@@ -51,18 +53,14 @@ export const FlowWire = memo(function FlowWire({
         path={path}
         interactionWidth={18}
         style={{
-          stroke: wireColor(view, selected === true),
-          strokeWidth: wireWidth(rate),
+          stroke: color,
+          strokeWidth: width,
           strokeDasharray: view?.broken === undefined ? undefined : "5 4",
         }}
       />
       {view !== undefined && (
         <WireLabel edgeId={id} x={labelX} y={labelY} selected={selected === true}>
-          {words !== undefined && (
-            <span className="mr-wire-words" title={view.broken ?? view.title}>
-              {words}
-            </span>
-          )}
+          <WireWords view={view} />
           {insert !== undefined && (
             <button
               type="button"
@@ -80,3 +78,17 @@ export const FlowWire = memo(function FlowWire({
     </>
   );
 });
+
+/** The rate of a wire, or how it deals out rows where that is news. */
+function WireWords({ view }: { readonly view: EdgeView }) {
+  const labels = useCanvasLabels();
+  const words = useLatestOf(view, ({ recordsPerSecond, partition }) =>
+    recordsPerSecond === undefined ? partition : labels.rate(recordsPerSecond),
+  );
+  if (words === undefined) return null;
+  return (
+    <span className="mr-wire-words" title={view.broken ?? view.title}>
+      {words}
+    </span>
+  );
+}

@@ -2,7 +2,6 @@ import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { NodeView } from "./canvas-types.ts";
 import { useDropState } from "./drop-store.ts";
-import { useLatestView } from "./latest-views.ts";
 import { NodeCard } from "./node-card.tsx";
 import { Port } from "./port.tsx";
 
@@ -12,9 +11,9 @@ export type FlowNode = Node<{ readonly view: NodeView }, "card">;
 const FIRST_PORT_Y = 27;
 const PORT_STEP = 22;
 
-/** A card with its ports, on the canvas. */
+/** A card with its ports, on the canvas. What changes with each reading its parts take from the newest views by themselves. */
 export const FlowNodeCard = memo(function FlowNodeCard({ data, selected, isConnectable }: NodeProps<FlowNode>) {
-  const view = useLatestView(data.view);
+  const { view } = data;
   const isTarget = useDropState(view.id) === "target";
   const sideOutputs = view.outputs.filter((port) => port.side === true);
   return (

@@ -21,8 +21,13 @@ export const LatestViewsContext = createContext<LatestViews>(NONE);
 
 /** The newest view of what was drawn as `drawn`. */
 export function useLatestView<View extends AnyView | undefined>(drawn: View): View {
+  return useLatestOf(drawn, (view) => view);
+}
+
+/** What `pick` takes from the newest view of what was drawn as `drawn`; where that is a plain value, only its change draws the component anew. */
+export function useLatestOf<View extends AnyView | undefined, Picked>(drawn: View, pick: (view: View) => Picked): Picked {
   return useStore(useContext(LatestViewsContext), (views) =>
-    drawn === undefined ? drawn : ((views.get(drawn.id) as View | undefined) ?? drawn),
+    pick(drawn === undefined ? drawn : ((views.get(drawn.id) as View | undefined) ?? drawn)),
   );
 }
 
@@ -32,4 +37,9 @@ export function isSameBut<View extends object>(a: View, b: View, changing: Reado
   const keys = Object.keys(a);
   const alike = (key: string): boolean => changing.has(key) || a[key as keyof View] === b[key as keyof View];
   return keys.every(alike) && Object.keys(b).every(alike);
+}
+
+/** The list of before where the new one has the same members in the same order. */
+export function sameOrNew<Member>(before: Member[], now: Member[]): Member[] {
+  return before.length === now.length && now.every((member, index) => member === before[index]) ? before : now;
 }

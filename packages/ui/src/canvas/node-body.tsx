@@ -1,9 +1,18 @@
 import { useCanvasLabels } from "./canvas-labels.tsx";
-import type { EditBody, LiveBody } from "./canvas-types.ts";
+import type { EditBody, LiveBody, NodeView } from "./canvas-types.ts";
+import { useLatestOf } from "./latest-views.ts";
 import { LoadBar } from "./load-bar.tsx";
+import { useIsTiny } from "./tiny-context.ts";
+
+/** What stands below the name, by the newest view of the node. */
+export function NodeBody({ view }: { readonly view: NodeView }) {
+  const body = useLatestOf(view, (newest) => newest.body);
+  if (body === undefined) return null;
+  return body.mode === "edit" ? <EditNodeBody body={body} /> : <LiveNodeBody body={body} />;
+}
 
 /** The last sample rows that leave a node, or why none do. */
-export function EditNodeBody({ body }: { readonly body: EditBody }) {
+function EditNodeBody({ body }: { readonly body: EditBody }) {
   return (
     <div
       data-rows={body.rows.length}
@@ -25,12 +34,25 @@ export function EditNodeBody({ body }: { readonly body: EditBody }) {
 }
 
 /** How a node is doing right now. */
-export function LiveNodeBody({ body }: { readonly body: LiveBody }) {
-  const labels = useCanvasLabels();
+function LiveNodeBody({ body }: { readonly body: LiveBody }) {
+  const isTiny = useIsTiny();
   if (body.heat !== undefined) return <HeatBody heat={body.heat} isStale={body.isStale === true} />;
   return (
-    <div className={`px-2.5 pt-1.5 pb-2 text-xs leading-4 ${body.isStale === true ? "opacity-50" : ""}`}>
+    <div
+      data-held={body.backPressured.toFixed(3)}
+      className={`px-2.5 pt-1.5 pb-2 text-xs leading-4 ${body.isStale === true ? "opacity-50" : ""}`}
+    >
       <LoadBar busy={body.busy} backPressured={body.backPressured} />
+      {isTiny ? <div className="mt-1.5 h-[34px]" /> : <LiveWords body={body} />}
+    </div>
+  );
+}
+
+/** The load in words; not made where nobody could read them. */
+function LiveWords({ body }: { readonly body: LiveBody }) {
+  const labels = useCanvasLabels();
+  return (
+    <>
       {body.note === undefined ? (
         <>
           <div className="mr-fine mt-1.5 flex justify-between gap-2 whitespace-nowrap text-ink-2">
@@ -51,12 +73,13 @@ export function LiveNodeBody({ body }: { readonly body: LiveBody }) {
       ) : (
         <div className="mr-fine mt-1.5 line-clamp-2 min-h-[34px] text-ink-2">{body.note}</div>
       )}
-    </div>
+    </>
   );
 }
 
 /** One number of the node, shaded by its size: one hue from light to full, so that it reads without colour too. */
 function HeatBody({ heat, isStale }: { readonly heat: NonNullable<LiveBody["heat"]>; readonly isStale: boolean }) {
+  const isTiny = useIsTiny();
   const percent = Math.round(heat.share * 100);
   return (
     <div
@@ -68,8 +91,12 @@ function HeatBody({ heat, isStale }: { readonly heat: NonNullable<LiveBody["heat
         <span className="h-full bg-accent" style={{ width: `${percent}%` }} />
       </span>
       <div className="mr-fine mt-1.5 flex min-h-[34px] flex-col">
-        <span className="truncate text-ink">{heat.label}</span>
-        <b className="truncate text-sm font-semibold text-ink">{heat.text}</b>
+        {!isTiny && (
+          <>
+            <span className="truncate text-ink">{heat.label}</span>
+            <b className="truncate text-sm font-semibold text-ink">{heat.text}</b>
+          </>
+        )}
       </div>
     </div>
   );

@@ -3,7 +3,9 @@ import { useCanvasLabels } from "./canvas-labels.tsx";
 import { CategoryTile } from "./category-tile.tsx";
 import type { NodeView } from "./canvas-types.ts";
 import { NodeMarks } from "./node-marks.tsx";
-import { EditNodeBody, LiveNodeBody } from "./node-body.tsx";
+import { NodeBody } from "./node-body.tsx";
+import { useIsTiny } from "./tiny-context.ts";
+import { useLatestOf } from "./latest-views.ts";
 
 export interface NodeCardProps {
   readonly view: NodeView;
@@ -12,23 +14,19 @@ export interface NodeCardProps {
   readonly dimmed?: boolean;
 }
 
-/** A node as Edit and Live show it: same place, same size. Also outside a canvas (templates, lists). */
+/**
+ * A node as Edit and Live show it: same place, same size. Also outside a canvas (templates, lists). Frame, name and signs are drawn once; the line of rates
+ * and the body follow the newest view by themselves.
+ */
 export const NodeCard = memo(function NodeCard({ view, selected = false, dimmed = false }: NodeCardProps) {
   const labels = useCanvasLabels();
-  const live = view.body?.mode === "live" ? view.body : undefined;
-  const line =
-    live !== undefined && (live.recordsInPerSecond !== undefined || live.recordsOutPerSecond !== undefined)
-      ? labels.rates(live.recordsInPerSecond, live.recordsOutPerSecond)
-      : view.summary;
+  const isTiny = useIsTiny();
   const count = view.errors + view.warnings;
   return (
     <div
       data-testid={`node-${view.id}`}
       data-kind={view.kind}
       {...(view.traced === true ? { "data-traced": true } : {})}
-      {...(live === undefined
-        ? {}
-        : { "data-busy": live.busy.toFixed(3), "data-held": live.backPressured.toFixed(3), "data-watermark": live.watermarkMs ?? "none" })}
       className={`mr-node relative w-[188px] rounded-lg border bg-raised shadow-md transition-[opacity,border-color] duration-100 ${selected ? "border-accent ring-1 ring-accent" : view.traced === true ? "border-info ring-2 ring-info/40" : "border-line-strong"} ${dimmed || view.disabled === true ? "opacity-45" : ""}`}
     >
       {view.marks !== undefined && <NodeMarks marks={view.marks} />}
@@ -42,7 +40,7 @@ export const NodeCard = memo(function NodeCard({ view, selected = false, dimmed 
             {view.name}
           </div>
           <div className="mt-0.5 truncate font-mono text-xs text-ink-2" title={view.summary}>
-            {view.disabled === true ? labels.disabled : line}
+            {view.disabled === true ? labels.disabled : isTiny ? view.summary : <RatesOrSummary view={view} />}
           </div>
         </div>
         {count > 0 && (
@@ -56,8 +54,17 @@ export const NodeCard = memo(function NodeCard({ view, selected = false, dimmed 
           </span>
         )}
       </div>
-      {view.body?.mode === "edit" && <EditNodeBody body={view.body} />}
-      {live !== undefined && <LiveNodeBody body={live} />}
+      <NodeBody view={view} />
     </div>
   );
 });
+
+/** The second line of a card: its rates where it has some, else what it does. */
+function RatesOrSummary({ view }: { readonly view: NodeView }) {
+  const labels = useCanvasLabels();
+  return useLatestOf(view, ({ body, summary }) =>
+    body?.mode === "live" && (body.recordsInPerSecond !== undefined || body.recordsOutPerSecond !== undefined)
+      ? labels.rates(body.recordsInPerSecond, body.recordsOutPerSecond)
+      : summary,
+  );
+}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { EdgeView } from "./canvas-types.ts";
 import type { FlowEdge } from "./flow-edge.tsx";
-import { isSameBut } from "./latest-views.ts";
+import { isSameBut, sameOrNew } from "./latest-views.ts";
 
 /** What a wire takes from the newest views by itself. */
 const CHANGING: ReadonlySet<string> = new Set(["recordsPerSecond", "state"]);
@@ -9,6 +9,7 @@ const CHANGING: ReadonlySet<string> = new Set(["recordsPerSecond", "state"]);
 /** Makes wires for the flow library; an object is made anew only where its wire or its selection changed. */
 function createFlowEdges() {
   let cache = new Map<string, { readonly view: EdgeView; readonly edge: FlowEdge }>();
+  let last: FlowEdge[] = [];
   return (edges: readonly EdgeView[], selection: ReadonlySet<string>, reconnectable: boolean): FlowEdge[] => {
     const next = new Map<string, { readonly view: EdgeView; readonly edge: FlowEdge }>();
     const made = edges.map((view) => {
@@ -36,7 +37,8 @@ function createFlowEdges() {
       return edge;
     });
     cache = next;
-    return made;
+    last = sameOrNew(last, made);
+    return last;
   };
 }
 

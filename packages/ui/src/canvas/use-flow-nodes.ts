@@ -4,7 +4,7 @@ import type { DragDrawing } from "./drag-drawing.ts";
 import type { GroupView, NodeView, NoteView, Point } from "./canvas-types.ts";
 import type { FlowGroup } from "./group-frame.tsx";
 import type { FlowNode } from "./flow-node.tsx";
-import { isSameBut } from "./latest-views.ts";
+import { isSameBut, sameOrNew } from "./latest-views.ts";
 import type { FlowNote } from "./note-card.tsx";
 
 export type CanvasNode = FlowNode | FlowNote | FlowGroup;
@@ -38,10 +38,11 @@ const CHANGING: ReadonlySet<string> = new Set(["body"]);
 
 /**
  * Nodes as the flow library wants them. An object is made anew only where something of it changed other than what the card shows of the moment, so that
- * only that node is drawn again.
+ * only that node is drawn again; where all objects are the same the list is, too, and the library is left alone.
  */
 export function useFlowNodes({ nodes, notes, groups, selection, draggable, onMove, onSelectionChange, drawing }: FlowNodesInput) {
   const cache = useRef(new Map<string, Cached>());
+  const last = useRef<CanvasNode[]>([]);
   const measured = useRef(new Map<string, { width: number; height: number }>());
   /** What is dragged, and where it is now; nothing is drawn anew because of it. */
   const dragged = useRef(new Map<string, Point>());
@@ -118,7 +119,8 @@ export function useFlowNodes({ nodes, notes, groups, selection, draggable, onMov
       );
     }
     cache.current = next;
-    return made;
+    last.current = sameOrNew(last.current, made);
+    return last.current;
     // measuredCount stands for the content of `measured`, drags for the places that a drag left behind.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [nodes, notes, groups, selection, draggable, drags, measuredCount]);

@@ -2,7 +2,7 @@
 import { FlowCanvas, type EdgeView, type NodeView } from "@millrace/ui/canvas";
 import { Select } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useCatalogWords } from "../../editor/catalog/use-catalog-words.ts";
 import { findCulprit } from "../answers/culprit.ts";
 import { formatWhole } from "../format/quantity.ts";
@@ -95,6 +95,12 @@ export function JobCanvas({
 
   const groups = useLiveGroups(detail.document, selection);
   const shown = useMemo(() => groups.draw(nodes, edges), [groups, nodes, edges]);
+  const openNode = useCallback(
+    (id: string) => {
+      if (!groups.open(id)) onOpen(id);
+    },
+    [groups, onOpen],
+  );
 
   return (
     <div className="relative size-full">
@@ -104,9 +110,7 @@ export function JobCanvas({
         groups={shown.groups}
         selection={selection}
         onSelect={onSelect}
-        onOpen={(id) => {
-          if (!groups.open(id)) onOpen(id);
-        }}
+        onOpen={openNode}
         groupActions={groups.actions}
       />
       <div className="absolute top-2 right-2">

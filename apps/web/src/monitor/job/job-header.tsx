@@ -29,7 +29,6 @@ export function JobHeader() {
   const router = useRouter();
   const { detail } = useJobView();
   const job = useJobSummary();
-  const now = useNow();
   return (
     <TopBar homeLabel={common("home")} actions={<Actions onEdit={() => router.push(`/pipelines/${detail.pipelineId}`)} />}>
       <Link href="/jobs" className="text-ink-2 hover:text-ink">
@@ -42,19 +41,29 @@ export function JobHeader() {
         {job.name}
       </h1>
       <Badge title={t("versionHint", { number: job.versionNumber })}>v{job.versionNumber}</Badge>
-      <span
-        className="inline-flex min-w-0 items-center gap-2"
-        title={now === 0 ? undefined : t("since", { at: formatMoment(job.stateSince), age: formatAge(now - job.stateSince) })}
-      >
-        <StateBadge state={job.state} live />
-        <span className="truncate text-ink-2">
-          {now === 0 ? "" : t("sinceShort", { at: formatWhen(job.stateSince, now) })}
-          {job.restarts > 0 && ` · ${t("restarts", { count: job.restarts })}`}
-          {job.cause !== null && job.state !== "RUNNING" && <span className="text-ink"> · {job.cause}</span>}
-        </span>
-      </span>
+      <StateSince />
       <JobAlerts jobId={job.id} />
     </TopBar>
+  );
+}
+
+/** The state, since when, and why. Apart from the rest of the bar: it alone changes with the clock. */
+function StateSince() {
+  const t = useTranslations("job");
+  const job = useJobSummary();
+  const now = useNow();
+  return (
+    <span
+      className="inline-flex min-w-0 items-center gap-2"
+      title={now === 0 ? undefined : t("since", { at: formatMoment(job.stateSince), age: formatAge(now - job.stateSince) })}
+    >
+      <StateBadge state={job.state} live />
+      <span className="truncate text-ink-2">
+        {now === 0 ? "" : t("sinceShort", { at: formatWhen(job.stateSince, now) })}
+        {job.restarts > 0 && ` · ${t("restarts", { count: job.restarts })}`}
+        {job.cause !== null && job.state !== "RUNNING" && <span className="text-ink"> · {job.cause}</span>}
+      </span>
+    </span>
   );
 }
 
