@@ -11,6 +11,7 @@ import { startDatabase, type StartedDatabase } from "./database.ts";
 import { InstanceLock, type Instance } from "./instance/instance-lock.ts";
 import { requireRedis } from "./require-redis.ts";
 import { copySampleData } from "./sample-data.ts";
+import { sealSecrets } from "./seal-secrets.ts";
 import type { Settings } from "./settings/settings.ts";
 import { addressOf, startWeb, startWorker } from "./start-services.ts";
 
@@ -74,6 +75,7 @@ export class Stack {
     });
     await migrateQueue(database.url);
     if (applied.length > 0) this.#say(`Applied ${applied.length} ${applied.length === 1 ? "migration" : "migrations"} to the database`);
+    await sealSecrets(this.#settings, database.url, this.#say);
     copySampleData(root, path.join(home, "data"));
 
     signal.throwIfAborted();

@@ -4,12 +4,14 @@ import { CliError } from "./cli-error.ts";
 import { addDeployCommand } from "./deploy/deploy-command.ts";
 import { addRunCommand } from "./run/run-command.ts";
 import { addSavepointCommand } from "./savepoint/savepoint-command.ts";
+import { addSecretsCommand } from "./secrets/secrets-command.ts";
 import { addTestCommand } from "./test/test-command.ts";
 
 const program = new Command("millrace").description("Streaming pipelines with Apache Flink's semantics").exitOverride();
 addRunCommand(program);
 addTestCommand(program, (line) => process.stdout.write(`${line}\n`));
 addSavepointCommand(program, (line) => process.stdout.write(`${line}\n`));
+addSecretsCommand(program, (line) => process.stdout.write(`${line}\n`));
 addDeployCommand(program, (line) => process.stdout.write(`${line}\n`));
 addCheckpointCommand(
   program,

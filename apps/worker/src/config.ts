@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { readSecretKeys } from "@millrace/db";
 import { z } from "zod";
 import { JOB_PROGRAM } from "./run/job-child.ts";
 
@@ -33,6 +34,8 @@ export interface WorkerConfig {
   /** The program that runs a job in a process of its own. */
   readonly jobProgram: string;
   readonly logLevel: string;
+  /** The keys with which secrets in the database are sealed, as they are now. */
+  readonly secretKeys: () => readonly Buffer[];
 }
 
 /** Slots per core: most pipelines wait more than they compute. */
@@ -53,5 +56,6 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     jobMemoryMb: data.MILLRACE_JOB_MEMORY_MB,
     jobProgram: JOB_PROGRAM,
     logLevel: data.LOG_LEVEL,
+    secretKeys: () => readSecretKeys(given),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { createDatabase, JobConsumer, listen, type Database, type Subscription } from "@millrace/db";
+import { createDatabase, JobConsumer, listen, SecretBox, type Database, type Subscription } from "@millrace/db";
 import type { Logger } from "pino";
 import { deliverAlerts } from "./alerts/deliver-alerts.ts";
 import { evaluateAlerts } from "./alerts/evaluate-alerts.ts";
@@ -99,7 +99,8 @@ export class Worker {
     this.#repeat("expired savepoints", RETENTION_EVERY_MS, () => expireSavepoints(this.#db, this.#config.checkpointsFolder));
 
     this.#repeat("evaluating alerts", ALERTS_EVERY_MS, () => evaluateAlerts(this.#db, this.#watched.read()));
-    const deliveries = this.#repeat("delivering alerts", DELIVERIES_EVERY_MS, () => deliverAlerts(this.#db));
+    const secrets = new SecretBox(this.#config.secretKeys);
+    const deliveries = this.#repeat("delivering alerts", DELIVERIES_EVERY_MS, () => deliverAlerts(this.#db, secrets));
 
     this.#subscription = listen(this.#config.databaseUrl, {
       onConnect: () => scan.trigger(),

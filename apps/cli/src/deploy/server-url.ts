@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CliError } from "../cli-error.ts";
+import { homeFolder } from "../home-folder.ts";
 
 /**
  * Where a running Millrace answers: what `MILLRACE_URL` names, else the address that `npm start` wrote into its home folder. Without a slash at the end.
@@ -13,7 +14,7 @@ export function serverUrl(env: NodeJS.ProcessEnv): string {
       throw new CliError(`MILLRACE_URL is "${given}", which is no address. Write it as http://host:port.`, 2);
     return given.replace(/\/+$/u, "");
   }
-  const home = env["MILLRACE_HOME"] ?? path.resolve(env["INIT_CWD"] ?? ".", ".millrace");
+  const home = homeFolder(env);
   const file = path.join(home, "instance.json");
   const address = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { readonly address?: string }).address : undefined;
   if (address === undefined) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CliError } from "../cli-error.ts";
+import { homeFolder } from "../home-folder.ts";
 
 /**
  * The control plane's database: what `DATABASE_URL` names, else the embedded one of a running `npm start`, whose port and password lie in
@@ -9,7 +10,7 @@ import { CliError } from "../cli-error.ts";
 export function databaseUrl(env: NodeJS.ProcessEnv): string {
   const given = env["DATABASE_URL"];
   if (given !== undefined && given !== "") return given;
-  const home = env["MILLRACE_HOME"] ?? path.resolve(env["INIT_CWD"] ?? ".", ".millrace");
+  const home = homeFolder(env);
   const folder = path.join(home, "postgres");
   const [credentials, port] = ["credentials.json", "port"].map((name) => path.join(folder, name)) as [string, string];
   if (!existsSync(credentials) || !existsSync(port)) {

@@ -1,4 +1,4 @@
-import { createDatabase, DEFAULT_WORKSPACE_ID, LatestSampleReader, listen, type Database } from "@millrace/db";
+import { createDatabase, DEFAULT_WORKSPACE_ID, LatestSampleReader, listen, readSecretKeys, SecretBox, type Database } from "@millrace/db";
 import type { JobReading, JobSample } from "@millrace/pipeline/metrics";
 import { AnswerBoard } from "./answers/answer-board.ts";
 import { createControl, type Control } from "./control.ts";
@@ -24,6 +24,8 @@ export interface RequestContext {
   readonly answers: AnswerBoard;
   /** Who has which pipeline open. */
   readonly presence: PresenceBoard;
+  /** Seals what nobody may read in the database. */
+  readonly secrets: SecretBox;
   readonly workspaceId: string;
   /** Who acts; a name until accounts arrive. */
   readonly actor: string;
@@ -46,7 +48,7 @@ export interface OwnedContext extends RequestContext {
 }
 
 /** A context of its own over a database. */
-export function createContext(databaseUrl: string): OwnedContext {
+export function createContext(databaseUrl: string, secrets = new SecretBox(() => readSecretKeys())): OwnedContext {
   const db = createDatabase(databaseUrl);
   const latest = new LatestSampleReader(databaseUrl);
   const context: RequestContext = {
@@ -58,6 +60,7 @@ export function createContext(databaseUrl: string): OwnedContext {
     documents: new DocumentCache(db),
     answers: new AnswerBoard(),
     presence: new PresenceBoard(),
+    secrets,
     workspaceId: DEFAULT_WORKSPACE_ID,
     actor: "you",
   };

@@ -1,11 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_WORKSPACE_ID, type Database } from "@millrace/db";
+import { randomUUID } from "node:crypto";
+import { DEFAULT_WORKSPACE_ID, SecretBox, sealWebhook, type Database } from "@millrace/db";
 import { createTestDatabase } from "@millrace/db/testing";
 import { deliverAlerts } from "./deliver-alerts.ts";
 
 const SECRET = "Bearer of a secret";
+const SECRETS = new SecretBox(() => [Buffer.alloc(32, 1)]);
 
 interface Receiver extends AsyncDisposable {
   readonly url: string;
@@ -35,10 +37,12 @@ async function startReceiver(...codes: number[]): Promise<Receiver> {
 }
 
 async function askForTest(db: Database, url: string): Promise<string> {
-  const webhook = await db.alertWebhook.create({
-    data: { workspaceId: DEFAULT_WORKSPACE_ID, name: "Pager", url, headerName: "Authorization", headerValue: SECRET, createdBy: "test" },
+  const webhookId = randomUUID();
+  const sealed = sealWebhook(SECRETS, webhookId, { url, headerValue: SECRET });
+  await db.alertWebhook.create({
+    data: { id: webhookId, workspaceId: DEFAULT_WORKSPACE_ID, name: "Pager", sealed, headerName: "Authorization", createdBy: "test" },
   });
-  const { id } = await db.alertDelivery.create({ data: { webhookId: webhook.id, event: "test", nextAt: new Date(0) } });
+  const { id } = await db.alertDelivery.create({ data: { webhookId, event: "test", nextAt: new Date(0) } });
   return id;
 }
 
@@ -48,7 +52,7 @@ describe("deliverAlerts", () => {
     const { db } = database;
     await using receiver = await startReceiver(500, 200);
     const id = await askForTest(db, receiver.url);
-    await deliverAlerts(db);
+    await deliverAlerts(db, SECRETS);
     expect(await db.alertDelivery.findUniqueOrThrow({ where: { id } })).toMatchObject({
       attempts: 1,
       status: 500,
@@ -56,14 +60,14 @@ describe("deliverAlerts", () => {
       deliveredAt: null,
     });
     await db.alertDelivery.update({ where: { id }, data: { nextAt: new Date(0) } });
-    await Promise.all([deliverAlerts(db), deliverAlerts(db)]);
+    await Promise.all([deliverAlerts(db, SECRETS), deliverAlerts(db, SECRETS)]);
     expect(await db.alertDelivery.findUniqueOrThrow({ where: { id } })).toMatchObject({
       attempts: 2,
       status: 200,
       failure: null,
       nextAt: null,
     });
-    await deliverAlerts(db);
+    await deliverAlerts(db, SECRETS);
     expect(receiver.received.map(({ headers }) => [headers["idempotency-key"], headers.authorization])).toEqual([
       [id, SECRET],
       [id, SECRET],
@@ -76,13 +80,13 @@ describe("deliverAlerts", () => {
     const { db } = database;
     await using receiver = await startReceiver(307);
     const redirected = await askForTest(db, receiver.url);
-    await deliverAlerts(db);
+    await deliverAlerts(db, SECRETS);
     expect(receiver.received).toHaveLength(1);
     expect((await db.alertDelivery.findUniqueOrThrow({ where: { id: redirected } })).failure).toBe("The webhook answered 307.");
     const { url } = receiver;
     await receiver[Symbol.asyncDispose]();
     const refused = await askForTest(db, url);
-    await deliverAlerts(db);
+    await deliverAlerts(db, SECRETS);
     const { failure, nextAt } = await db.alertDelivery.findUniqueOrThrow({ where: { id: refused } });
     expect(failure).toBe("The webhook cannot be reached (ECONNREFUSED).");
     expect(nextAt?.getTime()).toBeGreaterThan(Date.now() - 5_000);
@@ -94,7 +98,7 @@ describe("deliverAlerts", () => {
     await using receiver = await startReceiver(503);
     const id = await askForTest(db, receiver.url);
     await db.alertDelivery.update({ where: { id }, data: { attempts: 19 } });
-    await deliverAlerts(db);
+    await deliverAlerts(db, SECRETS);
     expect(await db.alertDelivery.findUniqueOrThrow({ where: { id } })).toMatchObject({
       attempts: 20,
       nextAt: null,

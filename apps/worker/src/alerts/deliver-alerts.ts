@@ -1,4 +1,4 @@
-import { notify, type Database } from "@millrace/db";
+import { notify, openWebhook, SecretError, type Database, type SecretBox } from "@millrace/db";
 import { alertSentence, type AlertKind } from "@millrace/pipeline/alerts";
 
 /** A webhook has this long to answer. */
@@ -16,20 +16,28 @@ const CLAIM_MS = 4 * TIMEOUT_MS;
  * Sends what waits: POST with JSON, the delivery's id as `Idempotency-Key`, and the webhook's own header. 2xx is taken; everything else is tried again
  * later. At least once: a receiver that must not act twice looks at the key. Of several workers one sends a message.
  */
-export async function deliverAlerts(db: Database, fetchLike: typeof fetch = fetch): Promise<void> {
+export async function deliverAlerts(db: Database, secrets: SecretBox, fetchLike: typeof fetch = fetch): Promise<void> {
   const claimed = await db.$queryRaw<{ id: string }[]>`
     UPDATE "AlertDelivery" SET "nextAt" = now() + make_interval(secs => ${CLAIM_MS / 1_000}), "attempts" = "attempts" + 1
     WHERE "id" IN (SELECT "id" FROM "AlertDelivery" WHERE "nextAt" <= now() ORDER BY "nextAt" LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
     RETURNING "id"`;
-  await Promise.all(claimed.map(({ id }) => deliver(db, id, fetchLike)));
+  await Promise.all(claimed.map(({ id }) => deliver({ db, secrets, fetchLike }, id)));
 }
 
-async function deliver(db: Database, id: string, fetchLike: typeof fetch): Promise<void> {
+interface Delivering {
+  readonly db: Database;
+  readonly secrets: SecretBox;
+  readonly fetchLike: typeof fetch;
+}
+
+async function deliver({ db, secrets, fetchLike }: Delivering, id: string): Promise<void> {
   const delivery = await readDelivery(db, id);
   // Its webhook or rule is gone meanwhile.
   if (delivery === null) return;
   const { webhook } = delivery;
-  const outcome = await send(fetchLike, webhook, { id, body: messageOf(delivery) });
+  const target = targetOf(secrets, webhook);
+  const outcome =
+    typeof target === "string" ? { status: null, failure: target } : await send(fetchLike, target, { id, body: messageOf(delivery) });
   const isDone = outcome.failure === null;
   const isGivenUp = !isDone && (delivery.attempts >= MOST_ATTEMPTS || !webhook.enabled);
   const waitMs = Math.min(LAST_WAIT_MS, FIRST_WAIT_MS * 2 ** (delivery.attempts - 1));
@@ -59,6 +67,16 @@ interface Target {
   readonly url: string;
   readonly headerName: string | null;
   readonly headerValue: string | null;
+}
+
+/** Where a message goes, or why that cannot be read. */
+function targetOf(secrets: SecretBox, webhook: Delivery["webhook"]): Target | string {
+  try {
+    return { headerName: webhook.headerName, ...openWebhook(secrets, webhook) };
+  } catch (error) {
+    if (error instanceof SecretError) return error.message;
+    throw error;
+  }
 }
 
 /** Never throws; redirects are not followed, so that the header goes nowhere else. */

@@ -94,6 +94,7 @@ export async function startTestCluster(): Promise<TestCluster> {
         jobMemoryMb: 64,
         jobProgram: path.join(import.meta.dirname, "scripted-job.ts"),
         logLevel: "silent",
+        secretKeys: () => [],
         ...settings,
       };
       const worker = await Worker.start(config, pino({ level: config.logLevel }));

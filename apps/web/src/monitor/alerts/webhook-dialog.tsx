@@ -39,7 +39,8 @@ export function WebhookDialog({ webhook, onClose }: { readonly webhook: WebhookV
           save.mutate({
             ...(webhook === undefined ? {} : { id: webhook.id }),
             name,
-            url,
+            // What is stored stays where nothing was written.
+            ...(url === webhook?.url ? {} : { url }),
             headerName: headerName === "" ? null : headerName,
             ...(headerValue === "" ? {} : { headerValue }),
             enabled,

@@ -30,14 +30,18 @@ export function WebhookTable({
           <Switch
             checked={webhook.enabled}
             aria-label={t("switch", { name: webhook.name })}
-            onChange={(enabled) =>
-              save.mutate({ id: webhook.id, name: webhook.name, url: webhook.url, headerName: webhook.headerName, enabled })
-            }
+            onChange={(enabled) => save.mutate({ id: webhook.id, name: webhook.name, headerName: webhook.headerName, enabled })}
           />
           <b className="font-semibold">{webhook.name}</b>
-          <span className="min-w-0 flex-1 truncate font-mono text-sm text-ink-2" title={webhook.url}>
-            {webhook.url}
-          </span>
+          {webhook.url === null ? (
+            <span className="min-w-0 flex-1 truncate text-bad" title={t("keyMissing")}>
+              {t("keyMissing")}
+            </span>
+          ) : (
+            <span className="min-w-0 flex-1 truncate font-mono text-sm text-ink-2" title={webhook.url}>
+              {webhook.url}
+            </span>
+          )}
           {webhook.last !== null && (
             <span className={webhook.last.failure === null ? "text-ink-2" : "text-bad"}>{words.delivery(webhook.last)}</span>
           )}

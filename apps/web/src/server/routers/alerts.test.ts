@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALERT_KINDS, DEFAULT_CONDITIONS } from "@millrace/pipeline/alerts";
-import { createJob } from "@millrace/db";
+import { createJob, openWebhook, SecretBox } from "@millrace/db";
+import { callerFor } from "../root.ts";
 import { runnable, startTestApi, type TestApi } from "../testing/test-api.ts";
 
 const SECRET = "Bearer 7f3a9";
@@ -50,13 +51,35 @@ describe("alerts", () => {
     const input = { name: "Pager", url: "https://example.org/hook?token=abc", headerName: "Authorization", enabled: true };
     const { id } = await api.alerts.webhooks.save({ ...input, headerValue: SECRET });
     await api.alerts.webhooks.save({ ...input, id, name: "Pager 2" });
-    expect(await ctx.db.alertWebhook.findUniqueOrThrow({ where: { id } })).toMatchObject({ name: "Pager 2", headerValue: SECRET });
+    const stored = await ctx.db.alertWebhook.findUniqueOrThrow({ where: { id } });
+    expect(openWebhook(ctx.secrets, stored)).toEqual({ url: input.url, headerValue: SECRET });
+    expect(JSON.stringify(stored)).not.toMatch(/token=abc|Bearer/);
+    expect(stored.name).toBe("Pager 2");
     const shown = JSON.stringify([await api.alerts.webhooks.list(), await api.system.audit({})]);
     expect(shown).toContain("Pager 2");
     expect(shown).not.toContain(SECRET);
     expect(JSON.stringify(await api.system.audit({}))).not.toContain("token=abc");
     await api.alerts.webhooks.save({ ...input, id, headerName: null });
-    expect((await ctx.db.alertWebhook.findUniqueOrThrow({ where: { id } })).headerValue).toBeNull();
+    expect(openWebhook(ctx.secrets, await ctx.db.alertWebhook.findUniqueOrThrow({ where: { id } }))).toEqual({
+      url: input.url,
+      headerValue: null,
+    });
+  });
+
+  it("shows a webhook whose key is gone without its address, and takes both anew", async () => {
+    await using test = await startTestApi();
+    const { api, ctx } = test;
+    const input = { name: "Pager", url: "https://example.org/hook", headerName: "Authorization", enabled: true };
+    const { id } = await api.alerts.webhooks.save({ ...input, headerValue: SECRET });
+    const withoutKey = callerFor({ ...ctx, secrets: new SecretBox(() => [Buffer.alloc(32, 9)]) });
+    expect(await withoutKey.alerts.webhooks.list()).toMatchObject([{ id, name: "Pager", url: null }]);
+    await expect(withoutKey.alerts.webhooks.save({ ...input, id, name: "Pager 2" })).rejects.toMatchObject({
+      detail: { code: "SECRET_KEY_MISSING" },
+    });
+    // Neither name nor switch needs the key.
+    await withoutKey.alerts.webhooks.save({ id, name: "Pager 3", headerName: "Authorization", enabled: false });
+    await withoutKey.alerts.webhooks.save({ ...input, id, headerValue: SECRET });
+    expect(await withoutKey.alerts.webhooks.list()).toMatchObject([{ id, url: input.url }]);
   });
 
   it.each([

@@ -55,7 +55,10 @@ export const alertsRouter = router({
         z.object({
           id: id.optional(),
           name: z.string().trim().min(1, "give the webhook a name").max(100),
-          url: z.url({ protocol: /^https?$/, error: "the address begins with http:// or https://" }).max(2_000),
+          url: z
+            .url({ protocol: /^https?$/, error: "the address begins with http:// or https://" })
+            .max(2_000)
+            .optional(),
           headerName: headerName.refine((name) => !OWN_HEADERS.has(name.toLowerCase()), "this header is Millrace's own").nullable(),
           headerValue: headerValue.optional(),
           enabled: z.boolean(),

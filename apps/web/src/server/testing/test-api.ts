@@ -1,5 +1,6 @@
 import { documentSchema, type PipelineDocument, type PipelineDocumentInput } from "@millrace/pipeline";
 import { jobReading, type JobSample } from "@millrace/pipeline/metrics";
+import { SecretBox } from "@millrace/db";
 import { createTestDatabase } from "@millrace/db/testing";
 import { createContext, type RequestContext } from "../context.ts";
 import { callerFor } from "../root.ts";
@@ -12,7 +13,7 @@ export interface TestApi extends AsyncDisposable {
 /** The procedures over a real database of its own. */
 export async function startTestApi(): Promise<TestApi> {
   const database = await createTestDatabase();
-  const ctx = createContext(database.url);
+  const ctx = createContext(database.url, new SecretBox(() => [Buffer.alloc(32, 1)]));
   await ctx.ready;
   return {
     api: callerFor(ctx),

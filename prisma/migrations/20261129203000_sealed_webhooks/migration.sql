@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "AlertWebhook" ADD COLUMN     "sealed" TEXT,
+ALTER COLUMN "url" DROP NOT NULL;
