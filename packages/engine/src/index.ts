@@ -10,7 +10,7 @@ export type { ConnectorRegistry } from "./operators/connector-registry.ts";
 export type { OperatorFactory } from "./operators/operator-factory.ts";
 export { operatorRegistry, type OperatorKind } from "./operators/registry.ts";
 export type { SinkReport } from "./operators/sink-writer.ts";
-export type { CheckpointListener, SubtaskSnapshot } from "./runtime/checkpoint-listener.ts";
+export type { CheckpointListener, SubtaskSnapshot } from "./runtime/task/checkpoint-listener.ts";
 export type { StepSnapshot } from "./runtime/codegen/chain-step.ts";
 export { runJobGraph, runLocal, type LocalOptions, type LocalResult } from "./runtime/local-executor.ts";
 export type { RowErrorReport } from "./runtime/row-errors.ts";

@@ -6,7 +6,7 @@ import { sameOutputs } from "./windows/compare-outputs.ts";
 import { runGeneratedWindowCase } from "./windows/generated-window-case.ts";
 import type { WindowCase } from "./windows/window-case-types.ts";
 
-const FOLDER = new URL("../../../../conformance/windows/", import.meta.url);
+const FOLDER = new URL("../../../../conformance/windows", import.meta.url);
 const cases = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as RecordedCase[]);

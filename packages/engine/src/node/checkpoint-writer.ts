@@ -4,7 +4,7 @@ import type { SubtaskStateHandle } from "../checkpoint/checkpoint-manifest.ts";
 import { encodeStateFile } from "../checkpoint/state-file.ts";
 import type { Acknowledgement } from "../checkpoint/pending-checkpoint.ts";
 import { EngineError } from "../operators/engine-error.ts";
-import type { CheckpointListener, SubtaskSnapshot } from "../runtime/checkpoint-listener.ts";
+import type { CheckpointListener, SubtaskSnapshot } from "../runtime/task/checkpoint-listener.ts";
 import type { StepSnapshot } from "../runtime/codegen/chain-step.ts";
 import { FileCheckpointStorage } from "./checkpoint/file-checkpoint-storage.ts";
 import type { FromSlot } from "./slot-messages.ts";

@@ -2,7 +2,7 @@ import { totalmem } from "node:os";
 import type { ExecutionGraph } from "../graph/execution-graph.ts";
 import { NODE_SLOTS } from "../metrics/task-metrics.ts";
 import { EngineError } from "../operators/engine-error.ts";
-import type { Task } from "../runtime/task.ts";
+import type { Task } from "../runtime/task/task.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const UNITS = ["bytes", "KB", "MB", "GB", "TB"];

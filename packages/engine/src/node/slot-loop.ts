@@ -1,5 +1,5 @@
 import { TASK_SLOTS } from "../metrics/task-metrics.ts";
-import type { Task, TaskState } from "../runtime/task.ts";
+import type { Task, TaskState } from "../runtime/task/task.ts";
 
 /** How long one task may work before the next one's turn. */
 const SLICE_MS = 1;

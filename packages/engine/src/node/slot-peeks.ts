@@ -3,7 +3,7 @@ import type { JobGraph } from "../graph/job-graph.ts";
 import type { PeekReport, PeekRequest } from "../runtime/peek/peek-request.ts";
 import { RowPeek } from "../runtime/peek/row-peek.ts";
 import { seededRandom } from "../runtime/seeded-random.ts";
-import type { Task } from "../runtime/task.ts";
+import type { Task } from "../runtime/task/task.ts";
 
 interface Placed {
   readonly task: Task;

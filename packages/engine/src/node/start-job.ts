@@ -15,7 +15,7 @@ import { NODE_SLOTS } from "../metrics/task-metrics.ts";
 import { JobMetrics } from "../metrics/job-metrics.ts";
 import { JobSampler } from "../metrics/job-sampler.ts";
 import { EngineError } from "../operators/engine-error.ts";
-import { edgeLayout, ringBytes } from "../runtime/build-task.ts";
+import { edgeLayout, ringBytes } from "../runtime/task/build-task.ts";
 import { canRestartAlone } from "../runtime/job-manager/can-restart-alone.ts";
 import type { RestoreSource } from "../runtime/job-manager/execution-attempt.ts";
 import type { PeekRequest } from "../runtime/peek/peek-request.ts";

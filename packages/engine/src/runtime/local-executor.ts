@@ -12,13 +12,13 @@ import { operatorRegistry } from "../operators/registry.ts";
 import type { SinkReport } from "../operators/sink-writer.ts";
 import type { Row } from "../record/row.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
-import { AlignmentGroups } from "./alignment-groups.ts";
-import { buildTask, edgeLayout, ringBytes } from "./build-task.ts";
-import type { CheckpointListener } from "./checkpoint-listener.ts";
+import { AlignmentGroups } from "./watermarks/alignment-groups.ts";
+import { buildTask, edgeLayout, ringBytes } from "./task/build-task.ts";
+import type { CheckpointListener } from "./task/checkpoint-listener.ts";
 import type { StepSnapshot } from "./codegen/chain-step.ts";
 import type { RowErrorReport } from "./row-errors.ts";
-import type { CreateKeyedState } from "./task-environment.ts";
-import type { Task, TaskState } from "./task.ts";
+import type { CreateKeyedState } from "./task/task-environment.ts";
+import type { Task, TaskState } from "./task/task.ts";
 
 export interface LocalOptions {
   readonly connectors: ConnectorRegistry;

@@ -1,5 +1,5 @@
 import { NODE_SLOTS } from "../metrics/task-metrics.ts";
-import type { Task } from "./task.ts";
+import type { Task } from "./task/task.ts";
 
 /** What a look into every step costs too much for at each turn: how much it keeps, and when it does something by itself next. */
 export function updateStateGauges({ options }: Task): void {

@@ -5,7 +5,7 @@ import { rowValues, rowClass } from "../record/row-class.ts";
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Row, type RowKind } from "../record/row.ts";
 import type { ChainStep, EmitScope, PendingStepSnapshot, StepSnapshot } from "../runtime/codegen/chain-step.ts";
 import { ModuleBuilder } from "../runtime/codegen/module-builder.ts";
-import type { TaskEnvironment } from "../runtime/task-environment.ts";
+import type { TaskEnvironment } from "../runtime/task/task-environment.ts";
 import type { HarnessOutput } from "./operator-harness.ts";
 import { TestClock } from "./test-clock.ts";
 import { TestMetrics } from "./test-metrics.ts";

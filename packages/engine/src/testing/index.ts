@@ -14,7 +14,7 @@ export { MAX_TIMESTAMP, MIN_TIMESTAMP, type Row, type RowKind } from "../record/
 export { defaultMaxParallelism, keyGroupOfHash, keyGroupRange, subtaskOfKeyGroup } from "../record/key-group.ts";
 export { wiring } from "../graph/partitioner.ts";
 export { rowFactory } from "../record/row-class.ts";
-export { WatermarkValve } from "../runtime/watermark-valve.ts";
+export { WatermarkValve } from "../runtime/watermarks/watermark-valve.ts";
 export { HeapStateBackend } from "../state/heap-state-backend.ts";
 export { packPieces } from "../state/pack-pieces.ts";
 export type { KeyedStateLifecycle } from "../state/keyed-snapshot.ts";

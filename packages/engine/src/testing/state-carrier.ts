@@ -1,7 +1,7 @@
 import type { ExecutionGraph } from "../graph/execution-graph.ts";
-import type { CheckpointListener, SubtaskSnapshot } from "../runtime/checkpoint-listener.ts";
+import type { CheckpointListener, SubtaskSnapshot } from "../runtime/task/checkpoint-listener.ts";
 import type { StepSnapshot } from "../runtime/codegen/chain-step.ts";
-import type { CreateKeyedState } from "../runtime/task-environment.ts";
+import type { CreateKeyedState } from "../runtime/task/task-environment.ts";
 
 /** Takes the snapshots of one run, and gives them to another. */
 export interface StateCarrier {

@@ -18,8 +18,8 @@ import type {
   RestoreSource,
   StartAttempt,
 } from "../../runtime/job-manager/execution-attempt.ts";
-import { placeError } from "../../runtime/place-error.ts";
-import type { Task } from "../../runtime/task.ts";
+import { placeError } from "../../runtime/task/place-error.ts";
+import type { Task } from "../../runtime/task/task.ts";
 import { CheckpointWriter } from "../checkpoint-writer.ts";
 import { readRestoredNodes } from "../restore-files.ts";
 import type { FromSlot } from "../slot-messages.ts";

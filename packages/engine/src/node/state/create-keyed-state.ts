@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ExecutionGraph } from "../../graph/execution-graph.ts";
-import type { CreateKeyedState } from "../../runtime/task-environment.ts";
+import type { CreateKeyedState } from "../../runtime/task/task-environment.ts";
 import { LsmStateBackend } from "./lsm-state-backend.ts";
 
 /** Where the document says nothing. Flink's managed memory of a slot is 0.4 of a task manager's, some hundred MB by default. */

@@ -3,7 +3,7 @@ import type { CheckpointLocation } from "../../checkpoint/checkpoint-storage.ts"
 import { STATE_FORMAT, type SubtaskStateHandle } from "../../checkpoint/checkpoint-manifest.ts";
 import type { ExecutionGraph } from "../../graph/execution-graph.ts";
 import type { StepSnapshot } from "../../runtime/codegen/chain-step.ts";
-import type { CreateKeyedState } from "../../runtime/task-environment.ts";
+import type { CreateKeyedState } from "../../runtime/task/task-environment.ts";
 import type { StateCarrier } from "../../testing/state-carrier.ts";
 import { FileCheckpointStorage } from "../checkpoint/file-checkpoint-storage.ts";
 import { CheckpointWriter } from "../checkpoint-writer.ts";

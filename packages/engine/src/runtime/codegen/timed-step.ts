@@ -1,4 +1,4 @@
-import type { SourceTime } from "../source-time.ts";
+import type { SourceTime } from "../watermarks/source-time.ts";
 import type { ChainStep } from "./chain-step.ts";
 
 /** A chain's head that gives records their event time and makes the chain's watermarks: a source, or `transform.watermarks`. */

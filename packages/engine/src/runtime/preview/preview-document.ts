@@ -11,7 +11,7 @@ import { rowValues } from "../../record/row-class.ts";
 import type { Row, RowKind } from "../../record/row.ts";
 import type { StepSnapshot } from "../codegen/chain-step.ts";
 import { LocalRun, type LocalOptions } from "../local-executor.ts";
-import type { Task } from "../task.ts";
+import type { Task } from "../task/task.ts";
 import { onOneSubtask } from "./on-one-subtask.ts";
 import type { PreviewPort, PreviewResult, PreviewRow, PreviewSeries } from "./preview-result.ts";
 import { PINNED, pinNodes } from "./pinned-rows.ts";

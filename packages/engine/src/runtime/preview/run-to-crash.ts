@@ -1,5 +1,5 @@
 import type { StepSnapshot } from "../codegen/chain-step.ts";
-import type { SubtaskSnapshot } from "../checkpoint-listener.ts";
+import type { SubtaskSnapshot } from "../task/checkpoint-listener.ts";
 import type { LocalOptions, LocalRun } from "../local-executor.ts";
 import type { SamplePace } from "./sample-pace.ts";
 

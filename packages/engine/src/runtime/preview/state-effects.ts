@@ -6,7 +6,7 @@ import type { ConnectorRegistry } from "../../operators/connector-registry.ts";
 import { EngineError } from "../../operators/engine-error.ts";
 import { previewRegistry } from "../../operators/preview-registry.ts";
 import type { StepSnapshot } from "../codegen/chain-step.ts";
-import type { SubtaskSnapshot } from "../checkpoint-listener.ts";
+import type { SubtaskSnapshot } from "../task/checkpoint-listener.ts";
 import { LocalRun } from "../local-executor.ts";
 import { onOneSubtask } from "./on-one-subtask.ts";
 import { SampleReader } from "./sample-reader.ts";

@@ -5,7 +5,7 @@ import type { ChainStep, EmitScope, PendingStepSnapshot } from "../codegen/chain
 import { emitValue } from "../codegen/compiled-expression.ts";
 import type { Need, Stream } from "../codegen/stream.ts";
 import { isPlainEventTime, windowNeeds } from "../steps/window-step.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 import { emitAccumulate, emitMerge } from "../window/aggregate-code.ts";
 import { aggregatePlan, type AggregatePlan } from "../window/aggregate-plan.ts";
 import { KEY_BYTES } from "../window/key-dictionary.ts";

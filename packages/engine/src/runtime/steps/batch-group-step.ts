@@ -12,7 +12,7 @@ import { murmurHash } from "../../record/key-group.ts";
 import type { ChainStep, EmitScope, StepSnapshot } from "../codegen/chain-step.ts";
 import { emitStateKey } from "../codegen/key-code.ts";
 import { mergeNeeds, needOf, type Need, type Stream } from "../codegen/stream.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 import type { OperatorStep } from "./operator-step.ts";
 
 type Replay = (row: Row, timestamp: number, kind: RowKind) => void;

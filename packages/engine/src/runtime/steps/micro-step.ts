@@ -5,8 +5,8 @@ import { BLOCK_ROWS, positionOf, shuffled, type GeneratorSplit } from "../../ope
 import type { EmitScope, StepSnapshot } from "../codegen/chain-step.ts";
 import type { SourceStep } from "../codegen/source-step.ts";
 import { mergeNeeds, needAll, type Need } from "../codegen/stream.ts";
-import { SourceTime } from "../source-time.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import { SourceTime } from "../watermarks/source-time.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 type Make = (from: number, to: number) => void;
 

@@ -15,7 +15,7 @@ import type { ChainStep, Collector, EmitScope, PendingStepSnapshot, StepSnapshot
 import { emitKeyGroup, emitStateKey } from "../codegen/key-code.ts";
 import { needOf, type Need, type Stream } from "../codegen/stream.ts";
 import { operatorForm } from "../window/operator-form.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 /** Timers that fire before the task looks at the room for results, and at everything else. */
 const TIMERS_PER_UNIT = 4096;

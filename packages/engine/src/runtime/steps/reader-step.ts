@@ -7,10 +7,10 @@ import { rowFactory } from "../../record/row-class.ts";
 import type { EmitScope, StepSnapshot } from "../codegen/chain-step.ts";
 import type { SourceStep } from "../codegen/source-step.ts";
 import { mergeNeeds, type Need } from "../codegen/stream.ts";
-import { SourceTime } from "../source-time.ts";
+import { SourceTime } from "../watermarks/source-time.ts";
 import { GeneratorReader } from "../../operators/generator/generator-reader.ts";
 import { generatorWatermark } from "./micro-step.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 const generatorReader = (plan: NodePlan): SourceReader => new GeneratorReader(plan.config as SourceGeneratorConfig);
 

@@ -6,7 +6,7 @@ import type { SinkWriter } from "../../operators/sink-writer.ts";
 import type { Row, RowKind } from "../../record/row.ts";
 import type { ChainStep, EmitScope, StepSnapshot } from "../codegen/chain-step.ts";
 import { needOf, type Need, type Stream } from "../codegen/stream.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 interface Waiting {
   readonly row: Row;

@@ -3,8 +3,8 @@ import type { NodePlan } from "../../graph/node-plan.ts";
 import type { EmitScope } from "../codegen/chain-step.ts";
 import { mergeNeeds, type Need, type Stream } from "../codegen/stream.ts";
 import type { TimedStep } from "../codegen/timed-step.ts";
-import { SourceTime } from "../source-time.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import { SourceTime } from "../watermarks/source-time.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 /**
  * `transform.watermarks`: gives rows their event time and makes the watermarks behind it. Always the head of its chain; the task drops the

@@ -4,7 +4,7 @@ import type { OperatorMetrics } from "../../metrics/operator-metrics.ts";
 import type { ChainStep, EmitScope, PendingStepSnapshot } from "../codegen/chain-step.ts";
 import { emitValue } from "../codegen/compiled-expression.ts";
 import { mergeNeeds, needOf, type Need, type Stream } from "../codegen/stream.ts";
-import type { TaskEnvironment } from "../task-environment.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 import { emitAccumulate, emitMerge } from "../window/aggregate-code.ts";
 import { aggregatePlan, type AggregatePlan } from "../window/aggregate-plan.ts";
 import { keyPlan, type KeyPlan } from "../window/key-plan.ts";

@@ -1,10 +1,10 @@
-import { passCrashPoint } from "../checkpoint/crash-point.ts";
-import { inFlightBytes, inFlightKey, type EdgePorts, type InFlightRows } from "../checkpoint/in-flight-rows.ts";
-import type { Clock } from "../time/clock.ts";
+import { passCrashPoint } from "../../checkpoint/crash-point.ts";
+import { inFlightBytes, inFlightKey, type EdgePorts, type InFlightRows } from "../../checkpoint/in-flight-rows.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { Barrier } from "./barrier-alignment.ts";
 import type { SubtaskSnapshot } from "./checkpoint-listener.ts";
-import type { ChainStep, PendingStepSnapshot, StepSnapshot } from "./codegen/chain-step.ts";
-import { placeError } from "./place-error.ts";
+import type { ChainStep, PendingStepSnapshot, StepSnapshot } from "../codegen/chain-step.ts";
+import { placed } from "./place-error.ts";
 
 interface Options {
   readonly barrier: Barrier;
@@ -57,13 +57,7 @@ export class SnapshotUnderWay {
       const { nodeId } = step.plan;
       const part = this.#placed(nodeId, () => step.snapshot?.(this.checkpointId, options.barrier.options.kind));
       if (part === undefined) continue;
-      if (part instanceof Promise)
-        waiting.push(
-          part.then(
-            (snapshot) => void (this.#nodes[nodeId] = snapshot),
-            (error: unknown) => this.#placed(nodeId, () => fail(error)),
-          ),
-        );
+      if (part instanceof Promise) waiting.push(part.then((snapshot) => void (this.#nodes[nodeId] = snapshot)));
       else if ("step" in part) this.#pending.push([nodeId, part]);
       else this.#nodes[nodeId] = part;
     }
@@ -98,14 +92,8 @@ export class SnapshotUnderWay {
   finish(): SubtaskSnapshot | Promise<SubtaskSnapshot> {
     const written: Promise<void>[] = [];
     for (const [nodeId, part] of this.#pending) {
-      const node = part.finish();
-      if (node instanceof Promise)
-        written.push(
-          node.then(
-            (done) => void (this.#nodes[nodeId] = done),
-            (error: unknown) => this.#placed(nodeId, () => fail(error)),
-          ),
-        );
+      const node = this.#placed(nodeId, () => part.finish());
+      if (node instanceof Promise) written.push(node.then((done) => void (this.#nodes[nodeId] = done)));
       else this.#nodes[nodeId] = node;
     }
     return written.length === 0 ? this.#result() : Promise.all(written).then(() => this.#result());
@@ -140,14 +128,6 @@ export class SnapshotUnderWay {
   }
 
   #placed<T>(nodeId: string, work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw placeError(error, { nodeId, subtaskIndex: this.#options.subtaskIndex });
-    }
+    return placed({ nodeId, subtaskIndex: this.#options.subtaskIndex }, work);
   }
-}
-
-function fail(error: unknown): never {
-  throw error;
 }

@@ -1,4 +1,4 @@
-import type { StepSnapshot } from "./codegen/chain-step.ts";
+import type { StepSnapshot } from "../codegen/chain-step.ts";
 
 /** What one subtask hands over at a barrier. */
 export interface SubtaskSnapshot {

@@ -1,5 +1,5 @@
-import { MIN_TIMESTAMP } from "../record/row.ts";
-import type { Clock } from "../time/clock.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { SourceTime } from "./source-time.ts";
 import type { ValveOutput } from "./watermark-valve.ts";
 

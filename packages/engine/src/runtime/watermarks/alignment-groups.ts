@@ -1,6 +1,6 @@
 import type { WatermarkConfig } from "@millrace/pipeline/catalog";
-import type { ExecutionGraph } from "../graph/execution-graph.ts";
-import { TASK_SLOTS, type TaskMetrics } from "../metrics/task-metrics.ts";
+import type { ExecutionGraph } from "../../graph/execution-graph.ts";
+import { TASK_SLOTS, type TaskMetrics } from "../../metrics/task-metrics.ts";
 
 /**
  * Sources of one alignment group wait for each other: who is further ahead of the slowest than allowed pauses. Each source writes its

@@ -1,4 +1,4 @@
-import { MIN_TIMESTAMP } from "../record/row.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
 
 export interface ValveOutput {
   watermark(value: number): void;

@@ -1,4 +1,4 @@
-import { EngineError, type ErrorDomain } from "../operators/engine-error.ts";
+import { EngineError, type ErrorDomain } from "../../operators/engine-error.ts";
 
 /** The same failure with the node and subtask where it happened; what is no EngineError yet becomes SUBTASK_FAILED with its cause kept. */
 export function placeError(cause: unknown, place: { readonly nodeId?: string; readonly subtaskIndex?: number }): EngineError {
@@ -30,4 +30,17 @@ export function placeError(cause: unknown, place: { readonly nodeId?: string; re
 /** What connectors throw: an error that knows who has to act. */
 function isFromConnector(cause: unknown): cause is Error & { readonly domain: ErrorDomain; readonly retryable?: unknown } {
   return cause instanceof Error && !(cause instanceof EngineError) && "domain" in cause && "retryable" in cause;
+}
+
+/** Does `work`, at once or to the end of its promise; what fails is told with its place. */
+export function placed<T>(place: { readonly nodeId?: string; readonly subtaskIndex?: number }, work: () => T): T {
+  const fail = (error: unknown): never => {
+    throw placeError(error, place);
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? (result.catch(fail) as T) : result;
+  } catch (error) {
+    return fail(error);
+  }
 }

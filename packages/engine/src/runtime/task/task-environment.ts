@@ -1,13 +1,13 @@
-import type { OperatorMetrics } from "../metrics/operator-metrics.ts";
-import type { SpillBudget } from "../operators/batch/spill/spill-files.ts";
-import type { ConnectorRegistry } from "../operators/connector-registry.ts";
-import type { OperatorFactory } from "../operators/operator-factory.ts";
-import type { SinkReport } from "../operators/sink-writer.ts";
-import type { KeyedStateLifecycle, KeyGroupRange } from "../state/keyed-snapshot.ts";
-import type { KeyedStateBackend } from "../state/state-backend.ts";
-import type { Row } from "../record/row.ts";
-import type { Clock } from "../time/clock.ts";
-import type { StepSnapshot } from "./codegen/chain-step.ts";
+import type { OperatorMetrics } from "../../metrics/operator-metrics.ts";
+import type { SpillBudget } from "../../operators/batch/spill/spill-files.ts";
+import type { ConnectorRegistry } from "../../operators/connector-registry.ts";
+import type { OperatorFactory } from "../../operators/operator-factory.ts";
+import type { SinkReport } from "../../operators/sink-writer.ts";
+import type { KeyedStateLifecycle, KeyGroupRange } from "../../state/keyed-snapshot.ts";
+import type { KeyedStateBackend } from "../../state/state-backend.ts";
+import type { Row } from "../../record/row.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { StepSnapshot } from "../codegen/chain-step.ts";
 
 /** Makes the keyed state of one node in one subtask. */
 export type CreateKeyedState = (options: {

@@ -1,4 +1,4 @@
-import { MIN_TIMESTAMP } from "../record/row.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
 import type { ValveOutput } from "./watermark-valve.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { FrameEvent } from "../exchange/frame-event.ts";
-import type { FrameReader } from "../exchange/frame-reader.ts";
-import type { JobEdge } from "../graph/job-graph.ts";
-import type { ReadFrames } from "./codegen/chain-compiler.ts";
+import type { FrameEvent } from "../../exchange/frame-event.ts";
+import type { FrameReader } from "../../exchange/frame-reader.ts";
+import type { JobEdge } from "../../graph/job-graph.ts";
+import type { ReadFrames } from "../codegen/chain-compiler.ts";
 
 /** One channel into a task. */
 export interface InputChannel {

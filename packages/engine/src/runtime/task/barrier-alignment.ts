@@ -1,5 +1,5 @@
-import type { FrameCopy } from "../exchange/frame-copy.ts";
-import type { BarrierOptions } from "../exchange/frame-event.ts";
+import type { FrameCopy } from "../../exchange/frame-copy.ts";
+import type { BarrierOptions } from "../../exchange/frame-event.ts";
 import type { InputChannel, InputGate } from "./input-gate.ts";
 
 export interface Barrier {
@@ -40,10 +40,6 @@ export class BarrierAlignment {
   constructor(gate: InputGate, handler: AlignmentHandler) {
     this.#gate = gate;
     this.#handler = handler;
-  }
-
-  get isAligning(): boolean {
-    return this.#current !== undefined;
   }
 
   /** A barrier that came in its place among the rows. */

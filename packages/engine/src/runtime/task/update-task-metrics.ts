@@ -1,8 +1,8 @@
-import type { FrameWriter } from "../exchange/frame-writer.ts";
-import { NODE_SLOTS, TASK_SLOTS, type TaskMetrics } from "../metrics/task-metrics.ts";
-import { MIN_TIMESTAMP } from "../record/row.ts";
+import type { FrameWriter } from "../../exchange/frame-writer.ts";
+import { NODE_SLOTS, TASK_SLOTS, type TaskMetrics } from "../../metrics/task-metrics.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
 import type { InputChannel } from "./input-gate.ts";
-import type { WatermarkValve } from "./watermark-valve.ts";
+import type { WatermarkValve } from "../watermarks/watermark-valve.ts";
 
 interface Reading {
   readonly channels: readonly InputChannel[];

@@ -1,11 +1,11 @@
 import type { WatermarkConfig } from "@millrace/pipeline/catalog";
-import type { NodePlan } from "../graph/node-plan.ts";
-import { EngineError } from "../operators/engine-error.ts";
-import { MIN_TIMESTAMP } from "../record/row.ts";
-import type { EmitScope } from "./codegen/chain-step.ts";
-import { emitValue, stepExpression, type StepExpression } from "./codegen/compiled-expression.ts";
-import { needOf, type Need, type Stream } from "./codegen/stream.ts";
-import type { TaskEnvironment } from "./task-environment.ts";
+import type { NodePlan } from "../../graph/node-plan.ts";
+import { EngineError } from "../../operators/engine-error.ts";
+import { MIN_TIMESTAMP } from "../../record/row.ts";
+import type { EmitScope } from "../codegen/chain-step.ts";
+import { emitValue, stepExpression, type StepExpression } from "../codegen/compiled-expression.ts";
+import { needOf, type Need, type Stream } from "../codegen/stream.ts";
+import type { TaskEnvironment } from "../task/task-environment.ts";
 
 /** Index in `values`. */
 const MAX_SEEN = 0;

@@ -1,7 +1,7 @@
-import type { FrameCopy } from "../exchange/frame-copy.ts";
-import type { FrameEvent } from "../exchange/frame-event.ts";
-import type { FrameWriter } from "../exchange/frame-writer.ts";
-import type { JobEdge } from "../graph/job-graph.ts";
+import type { FrameCopy } from "../../exchange/frame-copy.ts";
+import type { FrameEvent } from "../../exchange/frame-event.ts";
+import type { FrameWriter } from "../../exchange/frame-writer.ts";
+import type { JobEdge } from "../../graph/job-graph.ts";
 
 /** One channel out of a task. */
 export interface OutputChannel {
