@@ -22,8 +22,6 @@ test("H takes the canvas by the hand, 0 shows it at its size, P searches the pal
   await page.keyboard.press("0");
   await expect.poll(async () => Math.round((await node.boundingBox())!.width)).toBe(188);
 
-  // The zoom comes to its end: until then the nodes are not reached.
-  await expect(canvas).not.toHaveAttribute("data-moving");
   // One in the middle: at its size the graph is wider than the canvas.
   const middle = page.getByTestId("node-byCategory");
   const at = (await middle.boundingBox())!;
@@ -65,6 +63,40 @@ test("a filter on a field goes in from the menu and from the rows, and a node be
   await page.getByRole("dialog").getByRole("combobox").fill("map");
   await page.keyboard.press("Enter");
   await expect(wires).toHaveCount(6);
+});
+
+test("a node that somebody edits is neither disabled nor deleted by another without a word, and comes back by undo", async ({
+  page,
+  request,
+  browser,
+}) => {
+  const id = await openPipeline(page, request, { document: ORDERS });
+  await page.getByTestId("node-table").click();
+  const other = await (await browser.newContext()).newPage();
+  await other.addInitScript(() => window.localStorage.setItem("millrace-coach-dismissed", "1"));
+  await other.goto(`/pipelines/${id}`);
+  const table = other.getByTestId("node-table");
+  await expect(table.getByRole("img", { name: /is editing this node/ })).toBeVisible({ timeout: 15_000 });
+
+  // By key and menu, alone and among others.
+  const notice = other.getByText(/is editing Table\. Nothing was changed\./);
+  await table.click();
+  await other.keyboard.press("d");
+  await expect(notice).toBeVisible();
+  await expect(table).not.toContainText("disabled");
+  await other.getByTestId("node-perMinute").click({ modifiers: ["Shift"] });
+  await other.keyboard.press("Delete");
+  await expect(notice).toBeVisible();
+  await expect(table).toBeVisible();
+  await expect(other.getByTestId("node-perMinute")).toBeVisible();
+
+  await other.getByRole("listitem").filter({ has: notice }).getByRole("button", { name: "Edit anyway" }).click();
+  await expect(table).toHaveCount(0);
+  await expect(other.getByTestId("node-perMinute")).toHaveCount(0);
+  await other.getByTestId("canvas").focus();
+  await other.keyboard.press("Control+z");
+  await expect(table).toBeVisible();
+  await other.context().close();
 });
 
 test("who comes to a node second is told who edits it, and edits after one click", async ({ page, request, browser }) => {

@@ -9,6 +9,7 @@ import type { FlowCanvasProps } from "./flow-canvas.tsx";
 import type { FlowEdge } from "./flow-edge.tsx";
 import { goalOfDrag } from "./goal-of-drag.ts";
 import type { CanvasNode } from "./use-flow-nodes.ts";
+import { useMovingMarks } from "./use-moving-marks.ts";
 
 interface SurfaceInput extends Pick<FlowCanvasProps, "selection" | "onSelect"> {
   readonly groups: readonly GroupView[];
@@ -28,15 +29,11 @@ interface SurfaceInput extends Pick<FlowCanvasProps, "selection" | "onSelect"> {
 export function useSurfaceHandlers(input: SurfaceInput) {
   const flow = useReactFlow<CanvasNode, FlowEdge>();
   const latest = useLatest(input);
+  const moving = useMovingMarks(input.wrapper);
   return useMemo(
     () =>
       ({
-        onMove: () => {
-          const { wrapper } = latest.current;
-          // Not at its start, which any press is where a press takes the canvas by the hand: what then lies above all would take the click.
-          if (wrapper.current?.hasAttribute("data-moving") === false) wrapper.current.setAttribute("data-moving", "true");
-        },
-        onMoveEnd: () => latest.current.wrapper.current?.removeAttribute("data-moving"),
+        ...moving,
         onNodeDrag: (event, node, dragged) => {
           const { onDragPoint, dropStore, groups } = latest.current;
           const pointer = "clientX" in event ? { x: event.clientX, y: event.clientY } : undefined;
@@ -78,6 +75,6 @@ export function useSurfaceHandlers(input: SurfaceInput) {
           edit.onDrop(data, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), edgeAt(event.clientX, event.clientY));
         },
       }) satisfies Partial<ReactFlowProps<CanvasNode, FlowEdge>>,
-    [flow, latest],
+    [flow, latest, moving],
   );
 }
