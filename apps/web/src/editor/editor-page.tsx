@@ -29,6 +29,7 @@ import { Rail } from "./palette/rail.tsx";
 import { PreviewProvider, usePreview } from "./preview/preview-context.tsx";
 import { DataActions, DataTab } from "./preview/data-tab.tsx";
 import { PresenceProvider, usePresence } from "./presence/presence-context.tsx";
+import { useEditGuard } from "./presence/use-edit-guard.ts";
 import { ConflictDialog } from "./save/conflict-dialog.tsx";
 import { useConflict } from "./save/use-conflict.ts";
 import { useNewerRevision } from "./save/use-newer-revision.ts";
@@ -77,6 +78,7 @@ function Workbench({ store, pipelineId, server, lastJobId }: EditorPageProps & {
   const { saver, state: saveState, emptying } = useDraftSaver(pipelineId, store, server);
   useRecovery(pipelineId, store, server);
   const otherTabs = useOtherTabs({ pipelineId, store, saver, saveState });
+  useEditGuard(store);
   const { revision } = usePresence();
   useNewerRevision({ pipelineId, store, saver, revision });
   const conflict = useConflict({ pipelineId, store, saver, saveState });

@@ -52,10 +52,10 @@ function NodeInspector({ id }: { readonly id: string }) {
   const analysis = useAnalysis();
   const [tab, setTab] = useState("settings");
   const presence = useTranslations("editor.presence");
-  const visitors = usePresence().others.filter((other) => other.nodeId === id);
+  const { others, holdersOf, editAnyway } = usePresence();
+  const visitors = others.filter((other) => other.nodeId === id);
   // Who was at the node first edits it; who came later says so with one click. Nothing is lost either way: what both change is compared.
-  const [anyway, setAnyway] = useState(false);
-  const isLocked = !anyway && visitors.some((visitor) => visitor.cameFirst);
+  const isLocked = holdersOf(id).length > 0;
   const node = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === id));
   if (node === undefined) return null;
   const kind = kindOf(node.kind);
@@ -86,7 +86,7 @@ function NodeInspector({ id }: { readonly id: string }) {
             })}
           </span>
           {isLocked && (
-            <Button size="sm" onClick={() => setAnyway(true)}>
+            <Button size="sm" onClick={() => editAnyway([id])}>
               {presence("editAnyway")}
             </Button>
           )}

@@ -11,8 +11,25 @@ export interface Presence {
   readonly others: readonly OtherVisitor[];
   readonly name: string;
   readonly rename: (name: string) => void;
+  /** Who edits a node and came to it before this tab, but for those beside whom the person edits it anyway. */
+  readonly holdersOf: (nodeId: string) => readonly OtherVisitor[];
+  /** The person edits these nodes although others do: nothing is lost, what both change is compared. Counts at once. */
+  readonly editAnyway: (nodeIds: Iterable<string>) => void;
   /** The revision that the server told last; undefined before the first answer. */
   readonly revision: number | undefined;
+}
+
+interface Heard {
+  readonly others: readonly OtherVisitor[];
+  readonly revision: number;
+  /** The node where this tab was when it asked: who came first is known for that one alone. */
+  readonly askedAt: string | null;
+}
+
+function holdersOf(nodeId: string, heard: Heard | undefined, agreed: ReadonlySet<string>): readonly OtherVisitor[] {
+  return (heard?.others ?? NOBODY).filter(
+    (other) => other.nodeId === nodeId && (heard?.askedAt !== nodeId || other.cameFirst) && !agreed.has(`${nodeId} ${other.tab}`),
+  );
 }
 
 const PresenceContext = createContext<Presence | undefined>(undefined);
@@ -26,7 +43,8 @@ export function PresenceProvider({ pipelineId, children }: { readonly pipelineId
   const client = useTRPCClient();
   const [tab] = useState(() => crypto.randomUUID?.() ?? `${performance.now()}`);
   const [given, setGiven] = useState(ownName);
-  const [heard, setHeard] = useState<{ readonly others: readonly OtherVisitor[]; readonly revision: number } | undefined>(undefined);
+  const [heard, setHeard] = useState<Heard | undefined>(undefined);
+  const [agreed, setAgreed] = useState<ReadonlySet<string>>(new Set());
   const name = given ?? t("guest", { number: tab.replace(/\D/g, "").slice(0, 3) });
   const nodeId = useEditor((state) => state.document.nodes.find((node) => state.selection.has(node.id))?.id ?? null);
   const isBeating = useRef(false);
@@ -38,7 +56,7 @@ export function PresenceProvider({ pipelineId, children }: { readonly pipelineId
       isBeating.current = true;
       try {
         const answer = await client.presence.beat.mutate({ pipelineId, tab, name, nodeId });
-        if (!isOver) setHeard(answer);
+        if (!isOver) setHeard({ ...answer, askedAt: nodeId });
       } catch {
         // Not reached: nobody is known to be here. Saving says that the connection is lost.
         if (!isOver) setHeard((before) => (before === undefined ? before : { ...before, others: NOBODY }));
@@ -74,9 +92,18 @@ export function PresenceProvider({ pipelineId, children }: { readonly pipelineId
     };
   }, [pipelineId, tab]);
 
+  const latest = useRef({ heard, agreed });
+  latest.current.heard = heard;
   const value = useMemo(
     (): Presence => ({
       others: heard?.others ?? NOBODY,
+      holdersOf: (id) => holdersOf(id, latest.current.heard, latest.current.agreed),
+      editAnyway: (ids) => {
+        const { heard: now, agreed: before } = latest.current;
+        const more = [...ids].flatMap((id) => holdersOf(id, now, before).map(({ tab: holder }) => `${id} ${holder}`));
+        latest.current.agreed = new Set([...before, ...more]);
+        setAgreed(latest.current.agreed);
+      },
       revision: heard?.revision,
       name,
       rename: (next) => {
@@ -84,7 +111,9 @@ export function PresenceProvider({ pipelineId, children }: { readonly pipelineId
         setGiven(next.trim() === "" ? undefined : next.trim());
       },
     }),
-    [heard, name],
+    // What was agreed to changes who holds a node.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [heard, name, agreed],
   );
   return <PresenceContext value={value}>{children}</PresenceContext>;
 }

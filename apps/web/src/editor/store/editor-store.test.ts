@@ -65,3 +65,34 @@ test("taking over the server's state forgets the history", () => {
   undo(store);
   expect(name()).toBe("theirs");
 });
+
+test("an edit of a node that another person edits waits until it is asked for again; what leaves the node alone does not", () => {
+  const store = createEditorStore({ ...empty, nodes: ["a", "b"].map((id) => ({ id, kind: "sink.table", config: {} })) });
+  const held = new Set(["a"]);
+  const asked: { readonly ids: readonly string[]; readonly again: () => void }[] = [];
+  store.getState().setGuard({ held: () => held, ask: (ids, again) => void asked.push({ ids, again }) });
+  const rename = (id: string) =>
+    store
+      .getState()
+      .edit(
+        (document) => ({ ...document, nodes: document.nodes.map((node) => (node.id === id ? { ...node, name: "New" } : { ...node })) }),
+        {
+          label: { key: "rename" },
+        },
+      );
+  rename("b");
+  expect(store.getState().document.nodes.map(({ name }) => name)).toEqual([undefined, "New"]);
+  store.getState().edit((document) => ({ ...document, layout: { a: { x: 9, y: 9 } } }), { label: { key: "move" } });
+  expect(asked).toEqual([]);
+
+  store
+    .getState()
+    .edit((document) => ({ ...document, nodes: document.nodes.filter(({ id }) => id !== "a") }), { label: { key: "delete" } });
+  expect(store.getState().document.nodes).toHaveLength(2);
+  expect(asked.map(({ ids }) => ids)).toEqual([["a"]]);
+  held.clear();
+  asked[0]?.again();
+  expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(["b"]);
+  undo(store);
+  expect(store.getState().document.nodes).toHaveLength(2);
+});

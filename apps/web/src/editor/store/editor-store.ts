@@ -52,6 +52,14 @@ export interface EditLabel {
   readonly name?: string;
 }
 
+/** Keeps edits away from nodes that others are editing. */
+export interface EditGuard {
+  /** Nodes that others are editing. */
+  readonly held: () => ReadonlySet<string>;
+  /** An edit of such nodes was not made; `again` makes it. */
+  readonly ask: (nodeIds: readonly string[], again: () => void) => void;
+}
+
 export interface EditOptions {
   readonly label: EditLabel;
   /** Edits with the same key shortly after each other are one step. */
@@ -69,6 +77,8 @@ export interface EditorState extends Tracked {
   readonly focus: FocusRequest | undefined;
   readonly tool: CanvasTool;
   readonly setTool: (tool: CanvasTool) => void;
+  readonly guard: EditGuard | undefined;
+  readonly setGuard: (guard: EditGuard | undefined) => void;
   readonly edit: (change: (document: PipelineDocument) => PipelineDocument, options: EditOptions) => void;
   /** Another state of the pipeline takes the place of this one, without a step of undo: the server's, after a conflict. */
   readonly replace: (document: PipelineDocument) => void;
@@ -100,10 +110,15 @@ export function createEditorStore(document: PipelineDocument, now: () => number 
         focus: undefined,
         tool: "select",
         setTool: (tool) => set({ tool }),
-        edit: (change, { label, mergeKey, select }) => {
-          const before = get().document;
+        guard: undefined,
+        setGuard: (guard) => set({ guard }),
+        edit: (change, options) => {
+          const { label, mergeKey, select } = options;
+          const { document: before, guard } = get();
           const after = change(before);
           if (after === before) return;
+          const held = guard === undefined ? [] : changedNodes(before, after, guard.held());
+          if (held.length > 0) return guard?.ask(held, () => get().edit(change, options));
           const at = now();
           const merges = mergeKey !== undefined && lastMerge?.key === mergeKey && at - lastMerge.at < MERGE_WITHIN_MS;
           lastMerge = mergeKey === undefined ? undefined : { key: mergeKey, at };
@@ -163,6 +178,16 @@ function dropDeadSelection(store: EditorStore): void {
     ...document.edges.map((edge) => `${edge.from}→${edge.to}`),
   ]);
   select(new Set([...selection].filter((id) => alive.has(id))));
+}
+
+/** Those of the given nodes that an edit changes or takes away. */
+function changedNodes(before: PipelineDocument, after: PipelineDocument, among: ReadonlySet<string>): readonly string[] {
+  if (among.size === 0 || before.nodes === after.nodes) return [];
+  const now = new Map(after.nodes.flatMap((node) => (among.has(node.id) ? [[node.id, node]] : [])));
+  return before.nodes.flatMap((node) => {
+    const next = now.get(node.id);
+    return !among.has(node.id) || next === node || (next !== undefined && JSON.stringify(next) === JSON.stringify(node)) ? [] : [node.id];
+  });
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
