@@ -37,10 +37,23 @@ export function removeTest(document: PipelineDocument, index: number): PipelineD
   );
 }
 
-/** The rows given to a source, or expected at a sink; undefined takes the whole table out of the test. */
+/** The rows given to a source, or expected at a sink; undefined takes the whole table out of the test, and what is said of the source with it. */
 export function setRows(test: PipelineTest, side: RowSide, name: string, rows: readonly TestRow[] | undefined): PipelineTest {
   const { [name]: _old, ...others } = test[side];
-  return { ...test, [side]: rows === undefined ? others : { ...test[side], [name]: [...rows] } };
+  const changed = { ...test, [side]: rows === undefined ? others : { ...test[side], [name]: [...rows] } };
+  return side === "rows" && rows === undefined ? setIdle(changed, name, undefined) : changed;
+}
+
+/** Behind how many of its rows a source is idle; undefined: never. */
+export function setIdle({ idle, ...test }: PipelineTest, name: string, afterRows: number | undefined): PipelineTest {
+  const { [name]: _old, ...others } = idle ?? {};
+  const next = afterRows === undefined ? others : { ...idle, [name]: { afterRows } };
+  return Object.keys(next).length === 0 ? test : { ...test, idle: next };
+}
+
+/** Where the run of a test fails; undefined: it does not. */
+export function setCrash({ crash: _old, ...test }: PipelineTest, crash: PipelineTest["crash"]): PipelineTest {
+  return crash === undefined ? test : { ...test, crash };
 }
 
 /** A row with one column written anew; undefined takes the column out. */

@@ -11,7 +11,8 @@ import { nameOf } from "../catalog/kinds.ts";
 import { useCatalogWords } from "../catalog/use-catalog-words.ts";
 import { usePreview } from "../preview/preview-context.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
-import { addTest, changeTest, removeTest, setRows, type RowSide, type TestRow } from "./edit-tests.ts";
+import { addTest, changeTest, removeTest, setCrash, setIdle, setRows, type RowSide, type TestRow } from "./edit-tests.ts";
+import { RowNumberField } from "./row-number-field.tsx";
 import { sampleRows } from "./sample-rows.ts";
 import { TestTable } from "./test-table.tsx";
 import { expectedPlaces, givenPlaces, type TestPlace } from "./test-ports.ts";
@@ -66,6 +67,7 @@ export function TestForm({
           <Trash2 aria-hidden />
         </IconButton>
       </div>
+      <CrashFields crash={test.crash} onChange={(crash) => edit((before) => setCrash(before, crash), "crash")} />
       {result?.state === "error" && (
         <p role="alert" className="border-b border-line bg-bad-soft px-3 py-1.5 whitespace-pre-wrap text-bad">
           {result.message}
@@ -75,6 +77,38 @@ export function TestForm({
         <Side side="rows" test={test} result={result} edit={edit} />
         <Side side="expected" test={test} result={result} edit={edit} />
       </div>
+    </div>
+  );
+}
+
+/** A failure that the run is made to have, to see that its result does not depend on it. */
+function CrashFields({
+  crash,
+  onChange,
+}: {
+  readonly crash: PipelineTest["crash"];
+  readonly onChange: (crash: PipelineTest["crash"]) => void;
+}) {
+  const t = useTranslations("editor.tests");
+  return (
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1">
+      <RowNumberField
+        label={t("crashAfter")}
+        value={crash?.afterRows}
+        placeholder={t("never")}
+        onChange={(afterRows) => onChange(afterRows === undefined || afterRows === 0 ? undefined : { ...crash, afterRows })}
+      />
+      {crash !== undefined && (
+        <RowNumberField
+          label={t("checkpointAfter")}
+          value={crash.checkpointAfterRows}
+          placeholder={String(Math.floor(crash.afterRows / 2))}
+          onChange={(checkpointAfterRows) =>
+            onChange({ afterRows: crash.afterRows, ...(checkpointAfterRows === undefined ? {} : { checkpointAfterRows }) })
+          }
+        />
+      )}
+      {crash !== undefined && <p className="text-sm text-ink-3">{t("crashHint")}</p>}
     </div>
   );
 }
@@ -137,6 +171,7 @@ function Side({
           side={side}
           test={test}
           mismatch={side === "expected" ? result?.mismatches[place.name] : undefined}
+          onIdle={(afterRows) => edit((before) => setIdle(before, place.name, afterRows), `idle:${place.name}`)}
           onRows={(rows, cell) =>
             edit((before) => setRows(before, side, place.name, rows), cell === undefined ? undefined : `${side}:${place.name}:${cell}`)
           }

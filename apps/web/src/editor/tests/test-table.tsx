@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useAnalysis } from "../analysis/analysis-context.tsx";
 import { cellText } from "./cell-text.ts";
 import type { RowSide, TestRow } from "./edit-tests.ts";
+import { RowNumberField } from "./row-number-field.tsx";
 import { RowsGrid } from "./rows-grid.tsx";
 import type { TestPlace } from "./test-ports.ts";
 
@@ -22,11 +23,12 @@ export interface TestTableProps {
   readonly side: RowSide;
   readonly test: PipelineTest;
   readonly mismatch: Mismatch | undefined;
+  readonly onIdle: (afterRows: number | undefined) => void;
   readonly onRows: (rows: readonly TestRow[] | undefined, cell?: string) => void;
 }
 
 /** The rows of one source, or those expected at one place with what differs. */
-export function TestTable({ place, title, side, test, mismatch, onRows }: TestTableProps) {
+export function TestTable({ place, title, side, test, mismatch, onIdle, onRows }: TestTableProps) {
   const t = useTranslations("editor.tests");
   const analysis = useAnalysis();
   const columns = (place.port === undefined ? undefined : analysis.streams.get(place.port)?.schema) ?? NO_COLUMNS;
@@ -42,6 +44,9 @@ export function TestTable({ place, title, side, test, mismatch, onRows }: TestTa
         {wrong.size > 0 && <Badge tone="bad">− {t("missingCount", { count: wrong.size })}</Badge>}
         {unexpected.length > 0 && <Badge tone="warn">+ {t("unexpectedCount", { count: unexpected.length })}</Badge>}
         <span className="ml-auto" />
+        {side === "rows" && (
+          <RowNumberField label={t("idleAfter")} value={test.idle?.[place.name]?.afterRows} placeholder={t("never")} onChange={onIdle} />
+        )}
         {mismatch !== undefined && (
           <Button
             size="sm"
