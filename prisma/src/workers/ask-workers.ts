@@ -19,6 +19,8 @@ export type WorkerQuestion =
       readonly nodeId: string;
       readonly key: Readonly<Record<string, unknown>>;
     }
+  /** How the tests of a document come out. */
+  | { readonly kind: "tests"; readonly document: object }
   /** Removes a snapshot's files. */
   | { readonly kind: "dispose"; readonly jobId: string; readonly number: number };
 

@@ -14,6 +14,7 @@ interface DeployOptions extends StartOptions {
   readonly parallelism?: string;
   readonly param: readonly string[];
   readonly allowDropped?: boolean;
+  readonly ignoreTests?: boolean;
   readonly wait?: boolean;
 }
 
@@ -53,6 +54,7 @@ export function addDeployCommand(program: Command, print: (line: string) => void
       [],
     )
     .option("--allow-dropped", "start although state would be lost that the document has no node for")
+    .option("--ignore-tests", "start although the pipeline asks that its tests pass, and without running them; stands in the audit trail")
     .option("--wait", "until the job runs; exit code 1 where it fails")
     .action((file: string, options: DeployOptions) => deploy(file, options, print));
 }
@@ -60,7 +62,8 @@ export function addDeployCommand(program: Command, print: (line: string) => void
 async function deploy(file: string, options: DeployOptions, print: (line: string) => void): Promise<void> {
   const parameters = parseParameters(options.param);
   const document = readDeployable(file, { name: options.name, parallelism: readParallelism(options.parallelism), parameters });
-  await requireTestsPass(document);
+  const ignoreTests = options.ignoreTests === true;
+  if (!ignoreTests) await requireTestsPass(document);
   const url = serverUrl(process.env);
   const api = new ServerApi(url);
   const known = await findPipeline(api, document.name);
@@ -71,7 +74,7 @@ async function deploy(file: string, options: DeployOptions, print: (line: string
 
   const stored = await store(api, known, document);
   print(`${known === undefined ? "Created" : "Updated"} “${document.name}”: ${url}/pipelines/${stored.id}`);
-  const jobId = await begin(api, { stored, start, parameters, allowDropped });
+  const jobId = await begin(api, { stored, start, wishes: { parameters, allowDropped, ignoreTests } });
   if (start.type !== "upgrade") print(`Started: ${url}/jobs/${jobId}`);
   else print(`Job ${jobId} stops behind a savepoint; the new version goes on from it.`);
   if (options.wait !== true) return;
@@ -125,16 +128,20 @@ async function store(api: ServerApi, known: Stored | undefined, document: Pipeli
 /** The job that was started; of an upgrade the one that stops. */
 async function begin(
   api: ServerApi,
-  options: { readonly stored: Stored; readonly start: Start; readonly parameters: ParameterValues; readonly allowDropped: boolean },
+  options: {
+    readonly stored: Stored;
+    readonly start: Start;
+    readonly wishes: { readonly parameters: ParameterValues; readonly allowDropped: boolean; readonly ignoreTests: boolean };
+  },
 ): Promise<string> {
-  const { stored, start, parameters, allowDropped } = options;
+  const { stored, start, wishes } = options;
+  const { parameters, ignoreTests } = wishes;
   const { id: pipelineId, revision } = stored;
   if (start.type === "upgrade") {
     const { accepted } = await api.mutate<{ readonly accepted: boolean }>("jobs.upgrade", {
       id: start.jobId,
       revision,
-      parameters,
-      allowDropped,
+      ...wishes,
     });
     if (!accepted) throw new CliError(`Job ${start.jobId} is being stopped already.`, 1);
     return start.jobId;
@@ -147,10 +154,9 @@ async function begin(
     if (snapshot === undefined)
       throw new CliError(`This pipeline has no snapshot ${start.path}. Its savepoints stand on the page of savepoints.`, 1);
     const { jobId, number } = snapshot;
-    return (await api.mutate<{ readonly id: string }>("snapshots.start", { jobId, number, startWith: "draft", allowDropped, parameters }))
-      .id;
+    return (await api.mutate<{ readonly id: string }>("snapshots.start", { jobId, number, startWith: "draft", ...wishes })).id;
   }
-  const { id } = await api.mutate<{ readonly id: string }>("jobs.start", { pipelineId, revision, parameters });
+  const { id } = await api.mutate<{ readonly id: string }>("jobs.start", { pipelineId, revision, parameters, ignoreTests });
   if (start.cancels !== undefined) await api.mutate("jobs.cancel", { id: start.cancels });
   return id;
 }

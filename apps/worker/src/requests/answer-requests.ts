@@ -2,6 +2,7 @@ import { notify, type Database } from "@millrace/db";
 import type { Logger } from "pino";
 import { disposeSnapshot } from "./dispose-snapshot.ts";
 import { lookUpOf, type LookUpQuestion } from "./look-up-of.ts";
+import { runTestsOf, type TestsQuestion } from "./run-tests-of.ts";
 import { planRestoreOf, type RestoreQuestion } from "./plan-restore-of.ts";
 
 export interface RequestHost {
@@ -53,6 +54,8 @@ async function perform({ db, checkpointsFolder }: RequestHost, kind: string, dat
       return planRestoreOf(data as RestoreQuestion, checkpointsFolder);
     case "lookUp":
       return lookUpOf(data as LookUpQuestion, checkpointsFolder);
+    case "tests":
+      return runTestsOf(data as TestsQuestion);
     case "dispose":
       return disposeSnapshot(db, data as { jobId: string; number: number }, checkpointsFolder);
     default:

@@ -167,7 +167,7 @@ export const settingsSchema = z.strictObject({
   inspection: field(inspection.prefault({}), { title: "Inspection", control: "group" }),
   testsMustPass: field(z.boolean().optional(), {
     title: "Tests must pass before a start",
-    description: "On: neither the page nor the command line starts it while one of its tests fails.",
+    description: "On: the server starts it neither for the page nor for the command line or the API while one of its tests fails.",
     control: "switch",
   }),
   rowErrors: field(rowErrorsSchema.default("fail"), {

@@ -5,10 +5,10 @@ import type { Answer } from "./answer-board.ts";
 const PATIENCE_MS = 15_000;
 
 /** The answer of a worker to a row of WorkerRequest. Throws WORKERS_SILENT where none comes, REQUEST_FAILED where it could not be done. */
-export async function workersAnswer(ctx: RequestContext, id: string): Promise<unknown> {
+export async function workersAnswer(ctx: RequestContext, id: string, patienceMs: number = PATIENCE_MS): Promise<unknown> {
   const row = async (): Promise<Answer | undefined> =>
     answerOf(await ctx.db.workerRequest.findUnique({ where: { id }, select: { answeredAt: true, answer: true, failure: true } }));
-  return required(await ctx.answers.wait(id, row, PATIENCE_MS));
+  return required(await ctx.answers.wait(id, row, patienceMs));
 }
 
 /** The answer of a running job to a row of JobRequest, which may take `durationMs` by itself. */

@@ -7,6 +7,7 @@ import { requirePipeline } from "../pipelines/pipeline-store.ts";
 import { documentFor, requireSnapshot, type SnapshotKey, type StartWith } from "../snapshots/snapshot-store.ts";
 import { requireJob } from "./job-store.ts";
 import { requireReadableState } from "./require-readable-state.ts";
+import { mustPassTests, requireTestsPass } from "./require-tests-pass.ts";
 import { ENDED_STATES, type JobState } from "./job-view.ts";
 
 export interface StartInput {
@@ -14,12 +15,15 @@ export interface StartInput {
   readonly revision?: number | undefined;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly startingPoint?: string | undefined;
+  /** Starts it without its tests, though the pipeline asks for them. Stands in the audit trail. */
+  readonly ignoreTests?: boolean | undefined;
 }
 
 /** Freezes the draft as a version and asks for its execution. */
 export async function startJob(ctx: RequestContext, input: StartInput): Promise<{ id: string }> {
   const document = await draftAt(ctx, input.pipelineId, input.revision);
   requireValid(document, input.parameters);
+  const ignored = await passTests(ctx, document, input);
   const id = await ctx.control.createJob({
     workspaceId: ctx.workspaceId,
     pipelineId: input.pipelineId,
@@ -28,8 +32,19 @@ export async function startJob(ctx: RequestContext, input: StartInput): Promise<
     startingPoint: input.startingPoint ?? null,
     createdBy: ctx.actor,
   });
-  await audit(ctx, "job.start", `job:${id}`, { pipeline: document.name, startingPoint: input.startingPoint ?? null });
+  await audit(ctx, "job.start", `job:${id}`, { pipeline: document.name, startingPoint: input.startingPoint ?? null, ...ignored });
   return { id };
+}
+
+/** Runs the tests that the document asks for; what the audit trail says of them where they are left out. */
+async function passTests(
+  ctx: RequestContext,
+  document: PipelineDocument,
+  { ignoreTests = false }: Pick<StartInput, "ignoreTests">,
+): Promise<{ readonly ignoredTests?: number }> {
+  if (ignoreTests && mustPassTests(document)) return { ignoredTests: document.tests?.length ?? 0 };
+  await requireTestsPass(ctx, document);
+  return {};
 }
 
 /** The pipeline's draft; PIPELINE_CONFLICT where it is no longer what the person sees, so that nobody runs what they do not see. */
@@ -61,6 +76,7 @@ export interface UpgradeInput {
   readonly revision: number;
   readonly parameters: StartInput["parameters"];
   readonly allowDropped: boolean;
+  readonly ignoreTests?: boolean | undefined;
 }
 
 /** Asks for the job's end behind a savepoint, from which the pipeline's draft goes on as a new job: both or neither. */
@@ -70,12 +86,13 @@ export async function upgradeJob(ctx: RequestContext, input: UpgradeInput): Prom
   requireValid(document, input.parameters);
   const { parameters, allowDropped } = input;
   await requireReadableState(await versionOf(ctx, job.versionId), document, { parameters, allowDropped });
+  const ignored = await passTests(ctx, document, input);
   const accepted = await ctx.control.requestStop(input.id, {
     requestedBy: ctx.actor,
     drain: false,
     upgrade: { document, parameters, allowDropped },
   });
-  if (accepted) await audit(ctx, "job.upgrade", `job:${input.id}`, { name: job.name, revision: input.revision, allowDropped });
+  if (accepted) await audit(ctx, "job.upgrade", `job:${input.id}`, { name: job.name, revision: input.revision, allowDropped, ...ignored });
   return { id: input.id, accepted };
 }
 
@@ -207,6 +224,7 @@ export interface SnapshotStart extends SnapshotKey {
   readonly startWith: StartWith;
   readonly allowDropped: boolean;
   readonly parameters?: StartInput["parameters"] | undefined;
+  readonly ignoreTests?: boolean | undefined;
 }
 
 /**
@@ -222,6 +240,8 @@ export async function startFromSnapshot(ctx: RequestContext, input: SnapshotStar
   const document = await documentFor(ctx, snapshot, input.startWith);
   const parameters = input.parameters ?? (job.parameters as StartInput["parameters"]);
   requireValid(document, parameters);
+  // The version of a snapshot has run before.
+  const ignored = input.startWith === "draft" ? await passTests(ctx, document, input) : {};
   const id = await ctx.control.createJob({
     workspaceId: ctx.workspaceId,
     pipelineId: job.pipelineId,
@@ -237,6 +257,7 @@ export async function startFromSnapshot(ctx: RequestContext, input: SnapshotStar
     of: job.id,
     snapshot: input.number,
     allowDropped: input.allowDropped,
+    ...ignored,
   });
   return { id };
 }

@@ -17,6 +17,8 @@ const rowId = z.string().regex(/^\d{1,19}$/, "an id of a row is a whole number")
 const page = { before: rowId.optional(), limit: z.number().int().min(1).max(500).default(100) };
 const nodeId = z.string().min(1).max(64);
 const parameters = z.record(z.string().max(100), z.union([z.string().max(10_000), z.number(), z.boolean()])).default({});
+/** Starts a pipeline without its tests, though its settings ask that they pass; stands in the audit trail. */
+const ignoreTests = z.boolean().default(false);
 const parallelism = z.number().int().min(1).max(1024);
 
 /** Executions: their state, history and the intents that a person may give. */
@@ -47,6 +49,7 @@ export const jobsRouter = router({
         revision: z.number().int().min(1).optional(),
         parameters,
         startingPoint: z.string().max(4_000).optional(),
+        ignoreTests,
       }),
     )
     .mutation(({ ctx, input }) => startJob(ctx, input)),
@@ -105,7 +108,7 @@ export const jobsRouter = router({
     .mutation(({ ctx, input }) => profileJob(ctx, input)),
   /** Stops the job behind a savepoint and lets the pipeline's draft go on from it, as a new job. Both or neither. */
   upgrade: procedure
-    .input(z.object({ id, revision: z.number().int().min(1), parameters, allowDropped: z.boolean().default(false) }))
+    .input(z.object({ id, revision: z.number().int().min(1), parameters, allowDropped: z.boolean().default(false), ignoreTests }))
     .mutation(({ ctx, input }) => upgradeJob(ctx, input)),
 
   /** Lets a table of the running job take at most so many rows a second in each subtask: shows what a slow sink does. */

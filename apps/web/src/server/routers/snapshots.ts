@@ -39,7 +39,15 @@ export const snapshotsRouter = router({
 
   /** A new job from the snapshot: its job goes on (restore), or a second one runs beside it (clone). */
   start: procedure
-    .input(z.object({ ...key, startWith, allowDropped: z.boolean().default(false), parameters: parameters.optional() }))
+    .input(
+      z.object({
+        ...key,
+        startWith,
+        allowDropped: z.boolean().default(false),
+        parameters: parameters.optional(),
+        ignoreTests: z.boolean().default(false),
+      }),
+    )
     .mutation(({ ctx, input }) => startFromSnapshot(ctx, input)),
 
   dispose: procedure.input(z.object(key)).mutation(({ ctx, input }) => disposeSnapshot(ctx, input)),

@@ -357,11 +357,23 @@ export const jobOperations = [
     tag,
     summary: "Starts the pipeline's draft, as it stands, as a new job",
     params: z.object({ pipelineid: z.uuid() }),
-    body: z.object({ parameters: parameters.default({}), savepointPath: z.string().max(4_000).optional() }).prefault({}),
+    body: z
+      .object({
+        parameters: parameters.default({}),
+        savepointPath: z.string().max(4_000).optional(),
+        /** Without its tests, though the pipeline asks that they pass before a start. */
+        ignoreTests: z.boolean().default(false),
+      })
+      .prefault({}),
     status: 202,
     response: z.object({ jobid }),
     async answer(ctx, { params, body }) {
-      const { id } = await startJob(ctx, { pipelineId: params.pipelineid, parameters: body.parameters, startingPoint: body.savepointPath });
+      const { id } = await startJob(ctx, {
+        pipelineId: params.pipelineid,
+        parameters: body.parameters,
+        startingPoint: body.savepointPath,
+        ignoreTests: body.ignoreTests,
+      });
       return { jobid: id };
     },
   }),
