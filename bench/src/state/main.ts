@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import os from "node:os";
 import path from "node:path";
 import { LsmStateBackend } from "@millrace/engine/node";
+import { largeCollections } from "./large-collections.ts";
 import { HeapStateBackend, packPieces, TestClock, type KeyedStateBackend, type KeyedStateLifecycle } from "@millrace/engine/testing";
 
 setFlagsFromString("--expose-gc");
@@ -42,6 +43,10 @@ interface Measured {
 
 /** `--suite state --keys N [--query hashmap|lsm]`: one value a key, N keys, and a snapshot while the task goes on. False where a snapshot stops the task for 50 ms of its CPU time or more. */
 export async function stateSuite({ query, keys }: Options): Promise<boolean> {
+  if (query === "lsm-large") {
+    await largeCollections(keys);
+    return true;
+  }
   const folder = mkdtempSync(path.join(os.tmpdir(), "millrace-bench-state-"));
   const results: Measured[] = [];
   try {

@@ -29,7 +29,10 @@ const NO_KEY_GROUP = -1;
 export interface TableOptions {
   readonly metadata: StateMetadata;
   readonly codec: StateCodec;
+  /** Of one value, element or entry. */
+  readonly itemCodec: StateCodec;
   readonly cleanup: TtlCleanup | undefined;
+  readonly policy: TtlPolicy | undefined;
 }
 
 /**
@@ -70,19 +73,11 @@ export abstract class TableStateBackend<T extends StateTable<unknown>> implement
   }
 
   list<T>(descriptor: StateDescriptor<T>): ListState<T> {
-    return this.#declare("list", descriptor, (table, policy) =>
-      policy === undefined
-        ? new HeapListState<T>(table as unknown as StateTable<T[]>)
-        : new TtlListState<T>(table as unknown as StateTable<Stamped<T>[]>, policy),
-    );
+    return this.#declare("list", descriptor, (table, policy) => this.createList<T>(table, policy));
   }
 
   map<K extends StateKey, V>(descriptor: MapStateDescriptor<K, V>): MapState<K, V> {
-    return this.#declare("map", descriptor, (table, policy) =>
-      policy === undefined
-        ? new HeapMapState<K, V>(table as unknown as StateTable<SmallMap<K, V>>)
-        : new TtlMapState<K, V>(table as unknown as StateTable<Map<K, Stamped<V>>>, policy),
-    );
+    return this.#declare("map", descriptor, (table, policy) => this.createMap<K, V>(table, policy));
   }
 
   reducing<T>(descriptor: StateDescriptor<T> & { readonly reduce: (a: T, b: T) => T }): ReducingState<T> {
@@ -99,6 +94,18 @@ export abstract class TableStateBackend<T extends StateTable<unknown>> implement
         ? new HeapAggregatingState<I, A, O>(table as unknown as StateTable<A>, descriptor)
         : new TtlAggregatingState<I, A, O>(table as unknown as StateTable<Stamped<A>>, policy, descriptor),
     );
+  }
+
+  protected createList<I>(table: T, policy: TtlPolicy | undefined): ListState<I> {
+    return policy === undefined
+      ? new HeapListState<I>(table as unknown as StateTable<I[]>)
+      : new TtlListState<I>(table as unknown as StateTable<Stamped<I>[]>, policy);
+  }
+
+  protected createMap<K extends StateKey, V>(table: T, policy: TtlPolicy | undefined): MapState<K, V> {
+    return policy === undefined
+      ? new HeapMapState<K, V>(table as unknown as StateTable<SmallMap<K, V>>)
+      : new TtlMapState<K, V>(table as unknown as StateTable<Map<K, Stamped<V>>>, policy);
   }
 
   #declare<V, H>(kind: StateMetadata["kind"], descriptor: StateDescriptor<V>, create: (table: T, policy: TtlPolicy | undefined) => H): H {
@@ -119,6 +126,8 @@ export abstract class TableStateBackend<T extends StateTable<unknown>> implement
     const table = this.createTable({
       metadata,
       codec: storedCodec(kind, policy !== undefined, stateCodec(descriptor.type)),
+      itemCodec: storedCodec("value", policy !== undefined, stateCodec(descriptor.type)),
+      policy,
       cleanup: policy === undefined ? undefined : ttlCleanup(kind, policy, descriptor.ttl!),
     });
     const handle = create(table, policy);

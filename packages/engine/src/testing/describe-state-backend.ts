@@ -4,6 +4,7 @@ import type { KeyedSnapshot, KeyedStateLifecycle, KeyGroupRange } from "../state
 import type { KeyedStateBackend, ListState, MapState, ValueState } from "../state/state-backend.ts";
 import type { StateType } from "../state/state-type.ts";
 import { HeapTimerService } from "../time/heap-timer-service.ts";
+import { describeLargeCollections } from "./describe-large-collections.ts";
 import { TestClock } from "./test-clock.ts";
 
 export type TestableBackend = KeyedStateBackend & KeyedStateLifecycle;
@@ -408,6 +409,8 @@ export function describeStateBackend(name: string, create: (range: KeyGroupRange
       });
       expect(fired).toEqual([[10, "w", "b", 100]]);
     });
+
+    describeLargeCollections(create);
 
     function restored(snapshots: readonly KeyedSnapshot[]): TestableBackend {
       const after = backend();

@@ -16,6 +16,7 @@ export { wiring } from "../graph/partitioner.ts";
 export { rowFactory } from "../record/row-class.ts";
 export { WatermarkValve } from "../runtime/watermarks/watermark-valve.ts";
 export { HeapStateBackend } from "../state/heap-state-backend.ts";
+export { HeapTimerService } from "../time/heap-timer-service.ts";
 export { packPieces } from "../state/pack-pieces.ts";
 export type { KeyedStateLifecycle } from "../state/keyed-snapshot.ts";
 export { HeapOperatorState } from "../state/heap-operator-state.ts";

@@ -13,7 +13,8 @@ export interface FilesThreadData {
 
 /** When values of a state with a time-to-live are over: those last written at `expiredAtMs` or before. */
 export interface Expiry {
-  readonly kind: StateMetadata["kind"];
+  /** `entry`, `elements`: a part of a large map or list. */
+  readonly kind: StateMetadata["kind"] | "entry" | "elements";
   readonly expiredAtMs: number;
 }
 

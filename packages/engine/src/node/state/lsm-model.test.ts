@@ -14,6 +14,7 @@ const json = { kind: "json", version: 1 } as const;
 const root = mkdtempSync(path.join(tmpdir(), "millrace-model-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
+const ITEMS_AT_ONCE = 20;
 
 type Step =
   | {
@@ -34,7 +35,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       key: fc.nat(60),
       namespace: fc.constantFrom("", "w1", "w2"),
       kind: fc.constantFrom("value", "list", "map"),
-      item: fc.nat(5),
+      // Enough for maps and lists that are more than a row.
+      item: fc.nat(90),
     }) as fc.Arbitrary<Step>,
   },
   { weight: 3, arbitrary: fc.constant<Step>({ do: "wait" }) },
@@ -60,8 +62,8 @@ function operate(state: KeyedStateBackend): (step: Extract<Step, { readonly do: 
     if (what === "clear") each.clear();
     else if (what === "write") {
       if (kind === "value") value.update(item);
-      else if (kind === "list") list.add(item);
-      else map.put(item, "x".repeat(50 * item));
+      else if (kind === "list") for (let i = 0; i <= item; i++) list.add(i);
+      else for (let i = item; i > item - ITEMS_AT_ONCE; i--) map.put(i, "x".repeat(5 * item));
     }
     return kind === "value" ? value.value() : kind === "list" ? [...list.get()] : [...map.entries()];
   };

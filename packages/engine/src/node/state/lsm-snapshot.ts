@@ -3,6 +3,8 @@ import type { KeyedSnapshot, KeyGroupRange, StateMetadata } from "../../state/ke
 /** A state and the number under which its rows lie. */
 export interface NumberedState {
   readonly number: number;
+  /** Of lists and maps: under which the parts of large ones lie. Checkpoints of former versions have no such rows. */
+  readonly partsNumber?: number;
   readonly metadata: StateMetadata;
 }
 

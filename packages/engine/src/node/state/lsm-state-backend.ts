@@ -13,12 +13,24 @@ import type {
   StatePageBytes,
 } from "../../state/keyed-snapshot.ts";
 import { requireCompatible } from "../../state/require-compatible.ts";
-import type { StateKey } from "../../state/state-backend.ts";
+import type { ListState, MapState, StateKey } from "../../state/state-backend.ts";
 import { packState, unpackState } from "../../state/state-codec.ts";
 import type { TtlCleanup } from "../../state/ttl-cleanup.ts";
+import type { Stamped, TtlPolicy } from "../../state/ttl-states.ts";
 import { type TableOptions, TableStateBackend } from "../../state/table-state-backend.ts";
 import type { Clock } from "../../time/clock.ts";
-import { withoutExpired } from "./expired-values.ts";
+import type { CachedRow } from "./cached-row.ts";
+import { canonicalEntry, partsOf } from "./canonical-entry.ts";
+import {
+  collectionCleanup,
+  collectionCodec,
+  convertedCollection,
+  convertedPart,
+  isCollection,
+  partCleanup,
+  partCodec,
+  takenApart,
+} from "./collection-form.ts";
 import { LevelHelper } from "./level-helper.ts";
 import type { CapturedTables, Expiry, FoundExpired, LevelRequest, StoredRow, WrittenPages } from "./level-messages.ts";
 import { levelOptions, type LevelMemory } from "./level-options.ts";
@@ -35,7 +47,22 @@ import { LsmTable } from "./lsm-table.ts";
 import { PackedRows } from "./packed-rows.ts";
 import { PageBuilder } from "./page-builder.ts";
 import type { FileSnapshot, PendingFileSnapshot } from "../../state/file-snapshot.ts";
-import { decodeRowKey, encodeRowKey, END_OF_ROWS, rowKeyAfter, stateOfRow, stateStart } from "./row-key.ts";
+import { LsmListState } from "./lsm-list-state.ts";
+import { LsmMapState } from "./lsm-map-state.ts";
+import { PartRows, type ScanParts } from "./part-rows.ts";
+import {
+  decodePartKey,
+  decodeRowKey,
+  encodePartKey,
+  encodeRowKey,
+  END_OF_ROWS,
+  ownerPlace,
+  ownerText,
+  partsRange,
+  rowKeyAfter,
+  stateOfRow,
+  stateStart,
+} from "./row-key.ts";
 import { placeTables } from "./place-tables.ts";
 import { RowMemory } from "./row-memory.ts";
 
@@ -73,7 +100,10 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
   readonly #memory: RowMemory;
   /** All states that have rows, declared or not, with the type in which the rows are. */
   readonly #catalog = new Map<string, NumberedState>();
-  readonly #expiring = new Map<number, { readonly kind: StateMetadata["kind"]; readonly cleanup: TtlCleanup }>();
+  readonly #expiring = new Map<number, { readonly kind: Expiry["kind"]; readonly cleanup: TtlCleanup }>();
+  /** By the table of the lists or maps that they belong to. */
+  readonly #parts = new Map<LsmTable<unknown>, PartRows<never>>();
+  readonly #partTables = new Map<number, LsmTable<unknown>>();
   readonly #clock: Clock;
   #database: ClassicLevel<Uint8Array, Uint8Array> | undefined;
   #helper: LevelHelper | undefined;
@@ -164,7 +194,8 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
   entryCount(): number {
     this.#memory.writeAllNow();
     let count = 0;
-    for (const _ of this.#scan(NOTHING, END_OF_ROWS)) count++;
+    const partNumbers = this.#partNumbers();
+    for (const [rowKey] of this.#scan(NOTHING, END_OF_ROWS)) if (!partNumbers.has(stateOfRow(rowKey))) count++;
     return count;
   }
 
@@ -243,24 +274,76 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     await rm(this.#options.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  protected createTable({ metadata, codec, cleanup }: TableOptions): LsmTable<unknown> {
+  protected createTable({ metadata, codec, itemCodec, cleanup, policy }: TableOptions): LsmTable<unknown> {
     const known = this.#catalog.get(metadata.name);
     const convert = known === undefined ? undefined : requireCompatible(known.metadata, metadata);
-    if (convert !== undefined) this.#rewrite(known!.number, convert);
-    const { number } = known ?? this.#number(metadata);
-    this.#catalog.set(metadata.name, { number, metadata });
-    if (cleanup !== undefined) this.#expiring.set(number, { kind: metadata.kind, cleanup });
+    if (known !== undefined && convert !== undefined) this.#rewriteState(known, convert);
+    const { number, partsNumber } = this.#known(metadata);
+    this.#catalog.set(metadata.name, { number, ...(partsNumber === undefined ? {} : { partsNumber }), metadata });
+    const { kind, name } = metadata;
+    const shared = { name, range: this.#options.range, memory: this.#memory };
+    if (!isCollection(kind)) {
+      return this.#addTable(
+        kind,
+        new LsmTable<unknown>({ ...shared, number, context: this.context, codec, cleanup, rowKeyOf: encodeRowKey }),
+      );
+    }
+    const isExpired = (item: unknown): boolean => policy!.isExpired(item as Stamped<unknown>);
     const table = new LsmTable<unknown>({
-      name: metadata.name,
+      ...shared,
       number,
       context: this.context,
-      range: this.#options.range,
-      codec,
-      cleanup,
-      memory: this.#memory,
+      codec: collectionCodec(kind, itemCodec),
+      cleanup: cleanup === undefined ? undefined : collectionCleanup(kind, cleanup, isExpired),
+      rowKeyOf: encodeRowKey,
     });
+    const parts = new LsmTable<unknown>({
+      ...shared,
+      number: partsNumber!,
+      context: { key: null, keyGroup: this.context.keyGroup },
+      codec: partCodec(kind, itemCodec),
+      cleanup: cleanup === undefined ? undefined : partCleanup(kind, cleanup, isExpired),
+      rowKeyOf: encodePartKey,
+      expired: (row) => this.#partIsGone(name, row),
+    });
+    this.#addTable(kind, table);
+    this.#addTable(kind === "map" ? "entry" : "elements", parts);
+    this.#partTables.set(partsNumber!, parts);
+    this.#parts.set(table, new PartRows<never>({ table: parts as LsmTable<never>, context: this.context, scan: this.#scanParts(parts) }));
+    return table;
+  }
+
+  protected override createList<T>(table: LsmTable<unknown>, policy: TtlPolicy | undefined): ListState<T> {
+    return new LsmListState<T>(table as LsmTable<never>, this.#parts.get(table)!, policy);
+  }
+
+  protected override createMap<K extends StateKey, V>(table: LsmTable<unknown>, policy: TtlPolicy | undefined): MapState<K, V> {
+    return new LsmMapState<K, V>(table as LsmTable<never>, this.#parts.get(table)!, policy);
+  }
+
+  #addTable(kind: Expiry["kind"], table: LsmTable<unknown>): LsmTable<unknown> {
+    const { cleanup, number } = table.options;
+    if (cleanup !== undefined) this.#expiring.set(number, { kind, cleanup });
     this.#memory.add(table);
     return table;
+  }
+
+  /** The sweep has removed a part of a list or map. */
+  #partIsGone(name: string, { keyGroup, namespace: owner }: CachedRow): void {
+    const { key, keyGroup: group } = this.context;
+    const place = ownerPlace(owner);
+    this.setCurrentKey(place.key, keyGroup);
+    const handle = this.states.get(name)!.handle as LsmListState<unknown> | LsmMapState<StateKey, unknown>;
+    handle.partIsGone(place.namespace);
+    this.setCurrentKey(key, group);
+  }
+
+  #scanParts<V>({ options: { number, codec } }: LsmTable<unknown>): ScanParts<V> {
+    const scan = this.#scan.bind(this);
+    return function* (keyGroup, owner) {
+      const { from, to } = partsRange(keyGroup, number, owner);
+      for (const [rowKey, value] of scan(from, to)) yield [decodePartKey(rowKey).key, codec.decode(unpackState(value)) as V];
+    };
   }
 
   #thread(): LevelHelper {
@@ -288,6 +371,15 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     if (look !== undefined) this.#removeExpired(this.#thread().now(look) as FoundExpired);
   }
 
+  #rewriteState({ number, partsNumber, metadata: { kind } }: NumberedState, convert: (plain: unknown) => unknown): void {
+    if (!isCollection(kind)) {
+      this.#rewrite(number, convert);
+      return;
+    }
+    this.#rewrite(number, convertedCollection(kind, convert));
+    if (partsNumber !== undefined) this.#rewrite(partsNumber, convertedPart(kind, convert));
+  }
+
   /** Turns all rows of a state into another form; blocks meanwhile. Source: Flink's RocksDB backend does the same when the state is declared. */
   #rewrite(number: number, convert: (plain: unknown) => unknown): void {
     let rows = new PackedRows();
@@ -304,10 +396,14 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     write();
   }
 
-  #number(metadata: StateMetadata): NumberedState {
+  #freeNumber(): number {
     let number = 0;
-    for (const state of this.#catalog.values()) number = Math.max(number, state.number + 1);
-    return { number, metadata };
+    for (const state of this.#catalog.values()) number = Math.max(number, state.number + 1, (state.partsNumber ?? -1) + 1);
+    return number;
+  }
+
+  #partNumbers(): ReadonlySet<number> {
+    return new Set([...this.#catalog.values()].flatMap(({ partsNumber }) => (partsNumber === undefined ? [] : [partsNumber])));
   }
 
   #expiries(when: "inFullSnapshot" | "onCompaction"): Record<number, Expiry> {
@@ -334,7 +430,12 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
   #removeExpired(found: FoundExpired): void {
     this.#sweptTo = found.next ?? NOTHING;
     const tables = new Map([...this.states.values()].map(({ table }) => [table.options.number, table]));
-    for (const rowKey of found.rowKeys) tables.get(stateOfRow(rowKey))?.removeExpired(decodeRowKey(rowKey));
+    for (const rowKey of found.rowKeys) {
+      const number = stateOfRow(rowKey);
+      const parts = this.#partTables.get(number);
+      if (parts === undefined) tables.get(number)?.removeExpired(decodeRowKey(rowKey));
+      else parts.removeExpired(decodePartKey(rowKey));
+    }
     this.#isSweeping = false;
   }
 
@@ -358,21 +459,26 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     this.#memory.writeAllNow();
     const pages: StatePageBytes[] = [];
     const builder = new PageBuilder((page) => pages.push(page));
-    const names = new Map([...this.#catalog.values()].map(({ number, metadata }) => [number, metadata.name]));
+    const states = new Map([...this.#catalog.values()].map((state) => [state.number, state]));
     const expiries = this.#expiries("inFullSnapshot");
     for (const [rowKey, value] of this.#scan(NOTHING, END_OF_ROWS)) {
-      const { keyGroup, state, namespace, key } = decodeRowKey(rowKey);
-      const expiry = expiries[state];
-      const plain = expiry === undefined ? unpackState(value) : withoutExpired(unpackState(value), expiry);
-      if (plain !== undefined) builder.add(keyGroup, names.get(state)!, { namespace, key, plain, bytes: value.length });
+      const state = states.get(stateOfRow(rowKey));
+      if (state === undefined) continue;
+      const range = partsOf(rowKey, value, state);
+      const entry = canonicalEntry(
+        { rowKey, value, parts: range === undefined ? [] : [...this.#scan(range.from, range.to)] },
+        state,
+        expiries,
+      );
+      if (entry !== undefined) builder.add(entry.keyGroup, state.metadata.name, entry);
     }
     builder.finish();
     const timers = this.#timers?.capture();
     while (timers?.step() === true);
     pages.push(...(timers?.pages() ?? []));
     pages.sort((a, b) => a.keyGroup - b.keyGroup || (a.state < b.state ? -1 : 1));
-    const states = [...[...this.#catalog.values()].map(({ metadata }) => metadata), ...(this.#timers?.metadata() ?? [])];
-    return { states: states.sort((a, b) => (a.name < b.name ? -1 : 1)), pages };
+    const described = [...[...this.#catalog.values()].map(({ metadata }) => metadata), ...(this.#timers?.metadata() ?? [])];
+    return { states: described.sort((a, b) => (a.name < b.name ? -1 : 1)), pages };
   }
 
   #tableSnapshot(captured: CapturedTables | undefined, { into, states, timers, release }: Taken): FileSnapshot {
@@ -417,7 +523,12 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
       if (snapshot.tables.length === 0 || !doOverlap(snapshot.range, this.#options.range)) return;
       const place = path.join(this.#options.folder, "taken-over");
       await placeTables(snapshot, folder!, place);
-      const numbers = Object.fromEntries(snapshot.states.map(({ number, metadata }) => [number, this.#known(metadata).number]));
+      const numbers = Object.fromEntries(
+        snapshot.states.flatMap(({ number, partsNumber, metadata }) => {
+          const known = this.#known(metadata);
+          return [[number, known.number], ...(partsNumber === undefined ? [] : [[partsNumber, known.partsNumber!]])];
+        }),
+      );
       await this.#thread().ask({ type: "takeOver", folder: place, range: this.#options.range, numbers });
       this.#memory.setOnDisk();
       await rm(place, { recursive: true, force: true });
@@ -432,10 +543,15 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     }
   }
 
+  /** The state's numbers, chosen where it has none. */
   #known(metadata: StateMetadata): NumberedState {
     const known = this.#catalog.get(metadata.name);
-    if (known !== undefined) return known;
-    const state = this.#number(metadata);
+    if (known !== undefined && (known.partsNumber !== undefined || !isCollection(metadata.kind))) return known;
+    const number = known?.number ?? this.#freeNumber();
+    const partsNumber = Math.max(this.#freeNumber(), number + 1);
+    const state: NumberedState = isCollection(metadata.kind)
+      ? { number, partsNumber, metadata: known?.metadata ?? metadata }
+      : { number, metadata };
     this.#catalog.set(metadata.name, state);
     return state;
   }
@@ -472,9 +588,17 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
         this.#timers?.restorePage(page);
         continue;
       }
-      const { number } = this.#known(state);
+      const { number, partsNumber } = this.#known(state);
       for (const [namespace, entries] of unpackState(page.bytes) as [string, [StateKey, unknown][]][]) {
-        for (const [key, plain] of entries) rows.add(encodeRowKey(page.keyGroup, number, key, namespace), packState(plain));
+        for (const [key, plain] of entries) {
+          const { whole, parts } = isCollection(state.kind)
+            ? takenApart(state.kind, plain as readonly unknown[])
+            : { whole: plain, parts: [] };
+          rows.add(encodeRowKey(page.keyGroup, number, key, namespace), packState(whole));
+          if (parts.length === 0) continue;
+          const owner = ownerText(key, namespace);
+          for (const part of parts) rows.add(encodePartKey(page.keyGroup, partsNumber!, part.key, owner), packState(part.plain));
+        }
       }
       if (rows.byteLength > RESTORE_BATCH_BYTES) write();
     }

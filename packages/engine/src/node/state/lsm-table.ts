@@ -5,7 +5,6 @@ import { packState, type StateCodec, unpackState } from "../../state/state-codec
 import type { KeyContext, StateTable } from "../../state/state-table.ts";
 import type { TtlCleanup } from "../../state/ttl-cleanup.ts";
 import { CachedRow } from "./cached-row.ts";
-import { encodeRowKey } from "./row-key.ts";
 import type { RowMemory } from "./row-memory.ts";
 
 type Generation = Map<string, Map<StateKey, CachedRow>>;
@@ -23,6 +22,10 @@ export interface LsmTableOptions {
   readonly codec: StateCodec;
   readonly cleanup: TtlCleanup | undefined;
   readonly memory: RowMemory;
+  /** Where a row lies. */
+  readonly rowKeyOf: (keyGroup: number, number: number, key: StateKey, namespace: string) => Uint8Array;
+  /** Called for a row that the cleanup has removed. */
+  readonly expired?: (row: CachedRow) => void;
 }
 
 /** One named state whose rows are on disk; those in use are in memory as objects. */
@@ -68,7 +71,7 @@ export class LsmTable<V> implements StateTable<V> {
   encode({ keyGroup, key, namespace, stored }: CachedRow): { readonly rowKey: Uint8Array; readonly value: Uint8Array | undefined } {
     const value = stored === undefined ? undefined : packState(this.options.codec.encode(stored));
     if (value !== undefined) this.#meanBytes += (value.length - this.#meanBytes) / 64;
-    return { rowKey: encodeRowKey(keyGroup, this.options.number, key, namespace), value };
+    return { rowKey: this.options.rowKeyOf(keyGroup, this.options.number, key, namespace), value };
   }
 
   /** Moving mean of the written bytes of a row. */
@@ -79,6 +82,17 @@ export class LsmTable<V> implements StateTable<V> {
   /** The rows in memory, deleted ones included. */
   *rows(): Generator<CachedRow> {
     for (const generation of [this.#young, this.#old]) for (const rows of generation.values()) yield* rows.values();
+  }
+
+  /** The rows of a namespace in memory by key, safe to hand out; undefined: deleted. */
+  rowsOf(namespace: string): ReadonlyMap<StateKey, V | undefined> {
+    const found = new Map<StateKey, V | undefined>();
+    for (const generation of [this.#old, this.#young])
+      for (const row of generation.get(namespace)?.values() ?? []) {
+        this.options.memory.touch(row);
+        found.set(row.key, row.stored as V | undefined);
+      }
+    return found;
   }
 
   /** Whether memory knows that the row is deleted, whatever is on disk. */
@@ -129,9 +143,9 @@ export class LsmTable<V> implements StateTable<V> {
   }
 
   #load(namespace: string): CachedRow | undefined {
-    const { memory, number, codec, context } = this.options;
+    const { memory, number, codec, context, rowKeyOf } = this.options;
     if (!memory.mayBeOnDisk) return undefined;
-    const value = memory.read(encodeRowKey(this.#keyGroup(), number, context.key, namespace));
+    const value = memory.read(rowKeyOf(this.#keyGroup(), number, context.key, namespace));
     if (value === undefined) return undefined;
     const row = this.#create(namespace, codec.decode(unpackState(value)) as V);
     row.bytes = ROW_BYTES + MEMORY_PER_WRITTEN_BYTE * value.length;
@@ -177,6 +191,7 @@ export class LsmTable<V> implements StateTable<V> {
     this.options.memory.touch(row);
     row.stored = kept;
     this.options.memory.changed(row);
+    if (kept === undefined) this.options.expired?.(row);
   }
 }
 

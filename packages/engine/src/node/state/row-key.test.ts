@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeRowKey, encodeRowKey } from "./row-key.ts";
+import { decodePartKey, decodeRowKey, encodePartKey, encodeRowKey, ownerPlace, ownerText, partsRange } from "./row-key.ts";
 
 const anyKey = fc.oneof(
   fc.string({ unit: "binary" }),
@@ -29,6 +29,20 @@ describe("the key of a row", () => {
         });
       }),
       { seed: 1 },
+    );
+  });
+
+  it("says of a part to whom it belongs, and lies in the owner's range", () => {
+    fc.assert(
+      fc.property(fc.nat(32767), anyKey, anyNamespace, anyKey, (keyGroup, key, namespace, part) => {
+        const owner = ownerText(key, namespace);
+        const rowKey = encodePartKey(keyGroup, 3, part, owner);
+        expect(decodePartKey(rowKey)).toEqual({ keyGroup, state: 3, key: Object.is(part, -0) ? 0 : part, namespace: owner });
+        expect(ownerPlace(owner)).toEqual({ key: Object.is(key, -0) ? 0 : key, namespace });
+        const { from, to } = partsRange(keyGroup, 3, owner);
+        expect([Buffer.compare(from, rowKey), Buffer.compare(rowKey, to)]).toEqual([-1, -1]);
+      }),
+      { seed: 3 },
     );
   });
 

@@ -75,30 +75,90 @@ export function withState(rowKey: Uint8Array, state: number): Uint8Array {
 }
 
 export function decodeRowKey(rowKey: Uint8Array): RowPlace {
-  const bytes = Buffer.from(rowKey.buffer, rowKey.byteOffset, rowKey.length);
-  let at = HEAD_BYTES + 1;
-  let key: StateKey;
-  switch (bytes[HEAD_BYTES]) {
+  const bytes = bytesOf(rowKey);
+  const { key, end } = readKey(bytes, HEAD_BYTES);
+  return {
+    keyGroup: keyGroupOfRow(bytes),
+    state: stateOfRow(bytes),
+    key,
+    namespace: end < bytes.length ? readText(bytes, end).text : "",
+  };
+}
+
+/** Where the parts of a large list or map lie, behind key group and state: its key and namespace, as a text of one character a byte. */
+export function ownerText(key: StateKey, namespace: string): string {
+  length = 0;
+  writeKey(key);
+  writeText(namespace);
+  return scratch.toString("latin1", 0, length);
+}
+
+export function ownerPlace(owner: string): { readonly key: StateKey; readonly namespace: string } {
+  const bytes = Buffer.from(owner, "latin1");
+  const { key, end } = readKey(bytes, 0);
+  return { key, namespace: readText(bytes, end).text };
+}
+
+/** As `encodeRowKey` for a part: the parts of an owner lie together, in order of their keys. */
+export function encodePartKey(keyGroup: number, state: number, part: StateKey, owner: string): Uint8Array {
+  reserve(HEAD_BYTES + owner.length);
+  length = HEAD_BYTES;
+  scratch.writeUInt16BE(keyGroup, 0);
+  scratch.writeUInt16BE(state, 2);
+  reserve(owner.length);
+  length += scratch.write(owner, length, "latin1");
+  writeKey(part);
+  return Buffer.from(scratch.subarray(0, length));
+}
+
+/** The part is the key, and its owner the namespace. */
+export function decodePartKey(rowKey: Uint8Array): RowPlace {
+  const bytes = bytesOf(rowKey);
+  const { end } = readText(bytes, readKey(bytes, HEAD_BYTES).end);
+  return {
+    keyGroup: keyGroupOfRow(bytes),
+    state: stateOfRow(bytes),
+    key: readKey(bytes, end).key,
+    namespace: bytes.toString("latin1", HEAD_BYTES, end),
+  };
+}
+
+/** All parts of an owner: [from, to). */
+export function partsRange(keyGroup: number, state: number, owner: string): { readonly from: Uint8Array; readonly to: Uint8Array } {
+  const from = Buffer.concat([stateStart(keyGroup, state), Buffer.from(owner, "latin1")]);
+  const to = Buffer.from(from);
+  // The last byte ends the namespace.
+  to[to.length - 1] = to.at(-1)! + 1;
+  return { from, to };
+}
+
+function bytesOf(rowKey: Uint8Array): Buffer {
+  return Buffer.from(rowKey.buffer, rowKey.byteOffset, rowKey.length);
+}
+
+function readKey(bytes: Buffer, from: number): { readonly key: StateKey; readonly end: number } {
+  const at = from + 1;
+  const tagged = bytes[from];
+  switch (tagged) {
     case TAG_NULL:
-      key = null;
-      break;
+      return { key: null, end: at };
     case TAG_FALSE:
     case TAG_TRUE:
-      key = bytes[HEAD_BYTES] === TAG_TRUE;
-      break;
+      return { key: tagged === TAG_TRUE, end: at };
     case TAG_NUMBER:
-      key = readNumber(bytes, at);
-      at += 8;
-      break;
-    case TAG_TEXT:
-      key = readText();
-      break;
-    case TAG_BIGINT:
-      key = BigInt(readText());
-      break;
-    case TAG_UNITS:
-      key = Buffer.from(readText(), "latin1").toString("utf16le");
-      break;
+      return { key: readNumber(bytes, at), end: at + 8 };
+    case TAG_TEXT: {
+      const { text, end } = readText(bytes, at);
+      return { key: text, end };
+    }
+    case TAG_BIGINT: {
+      const { text, end } = readText(bytes, at);
+      return { key: BigInt(text), end };
+    }
+    case TAG_UNITS: {
+      const { text, end } = readText(bytes, at);
+      return { key: Buffer.from(text, "latin1").toString("utf16le"), end };
+    }
     default:
       throw new EngineError(
         "STATE_CORRUPT",
@@ -106,15 +166,13 @@ export function decodeRowKey(rowKey: Uint8Array): RowPlace {
         { domain: "external" },
       );
   }
-  return { keyGroup: keyGroupOfRow(bytes), state: stateOfRow(bytes), key, namespace: at < bytes.length ? readText() : "" };
+}
 
-  function readText(): string {
-    const end = bytes.indexOf(TEXT_END, at);
-    const written = bytes.subarray(at, end);
-    at = end + 2;
-    const text = written.toString("utf8");
-    return written.includes(0) ? text.replaceAll("\0\ufffd", "\0") : text;
-  }
+function readText(bytes: Buffer, from: number): { readonly text: string; readonly end: number } {
+  const end = bytes.indexOf(TEXT_END, from);
+  const written = bytes.subarray(from, end);
+  const text = written.toString("utf8");
+  return { text: written.includes(0) ? text.replaceAll("\0\ufffd", "\0") : text, end: end + 2 };
 }
 
 const TEXT_END = Buffer.from([0, 1]);

@@ -3,11 +3,11 @@ import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import type { ClassicLevel } from "classic-level";
 import type { StatePageBytes } from "../../state/keyed-snapshot.ts";
-import { packState, unpackState } from "../../state/state-codec.ts";
-import { withoutExpired } from "./expired-values.ts";
+import { packState } from "../../state/state-codec.ts";
+import { canonicalEntry, partsOf } from "./canonical-entry.ts";
 import type { LevelRequest, WrittenPages } from "./level-messages.ts";
 import { PageBuilder } from "./page-builder.ts";
-import { decodeRowKey } from "./row-key.ts";
+import { stateOfRow } from "./row-key.ts";
 
 const ROWS_AT_ONCE = 2_000;
 /** A file is closed when it has so many bytes of pages: what a restore holds in memory at a time. */
@@ -20,7 +20,7 @@ export async function writePages(
 ): Promise<WrittenPages> {
   // Before anything is waited for: later writes are not part of it.
   const snapshot = database.snapshot();
-  const names = new Map(states.map(({ number, metadata }) => [number, metadata.name]));
+  const numbered = new Map(states.map((state) => [state.number, state]));
   const files: WrittenPages["files"][number][] = [];
   let pages: StatePageBytes[] = [];
   let pageBytes = 0;
@@ -50,12 +50,13 @@ export async function writePages(
       const rows = await iterator.nextv(ROWS_AT_ONCE);
       if (rows.length === 0) break;
       for (const [rowKey, value] of rows) {
-        const { keyGroup, state, namespace, key } = decodeRowKey(rowKey);
-        const name = names.get(state);
-        if (name === undefined) continue;
-        const expiry = expiries[state];
-        const plain = expiry === undefined ? unpackState(value) : withoutExpired(unpackState(value), expiry);
-        if (plain !== undefined) builder.add(keyGroup, name, { namespace, key, plain, bytes: value.length });
+        const state = numbered.get(stateOfRow(rowKey));
+        if (state === undefined) continue;
+        const range = partsOf(rowKey, value, state);
+        const parts =
+          range === undefined ? [] : await database.iterator({ snapshot, gte: range.from, lt: range.to, fillCache: false }).all();
+        const entry = canonicalEntry({ rowKey, value, parts }, state, expiries);
+        if (entry !== undefined) builder.add(entry.keyGroup, state.metadata.name, entry);
       }
       if (pageBytes >= FILE_BYTES) await writeFile();
     }
