@@ -1,5 +1,6 @@
 import type { PendingFileSnapshot } from "./file-snapshot.ts";
 import type { StateKey } from "./state-backend.ts";
+import type { KeyedTimerQueue } from "../time/timer-queue.ts";
 import type { StateType } from "./state-type.ts";
 
 /** What a piece of keyed state is; written with every snapshot so that a restore can tell whether it can be read. */
@@ -57,6 +58,8 @@ export interface KeyedStateLifecycle {
   restore(snapshots: readonly KeyedSnapshot[]): void;
   /** Lets timers be part of the snapshots. Called once, before `restore`. */
   attachTimers(timers: PageSource): void;
+  /** Of backends that keep timers on disk. To be called before `restore`. */
+  createTimerQueue?(name: string): KeyedTimerQueue;
   /** Entries over all states, without timers. */
   entryCount(): number;
   /** About what the states take in memory, without timers. */

@@ -3,17 +3,19 @@ import { MIN_TIMESTAMP } from "../record/row.ts";
 import type { PageSource, PendingPages, StateMetadata, StatePageBytes } from "../state/keyed-snapshot.ts";
 import type { StateKey } from "../state/state-backend.ts";
 import type { Clock } from "./clock.ts";
-import { TimerQueue } from "./timer-queue.ts";
+import { type KeyedTimerQueue, TimerQueue } from "./timer-queue.ts";
 import type { TimerService } from "./timer-service.ts";
 
 export const EVENT_TIMERS = "timers/event";
-const PROCESSING_TIMERS = "timers/processing";
+export const PROCESSING_TIMERS = "timers/processing";
 
 /** The part of the keyed backend that timers act on. */
 export interface TimerKeys {
   setCurrentKey(key: StateKey, keyGroup: number): void;
   currentKey(): StateKey;
   currentKeyGroup(): number;
+  /** Absent where timers are in memory. */
+  createTimerQueue?(name: string): KeyedTimerQueue;
 }
 
 export interface TimerTarget {
@@ -30,8 +32,8 @@ export interface TimerTarget {
 export class HeapTimerService implements TimerService, PageSource {
   readonly #keys: TimerKeys;
   readonly #clock: Clock;
-  readonly #event = new TimerQueue(EVENT_TIMERS);
-  readonly #processing = new TimerQueue(PROCESSING_TIMERS);
+  readonly #event: KeyedTimerQueue;
+  readonly #processing: KeyedTimerQueue;
   #watermark = MIN_TIMESTAMP;
   /** How many have fired since the start. */
   fired = 0;
@@ -39,6 +41,8 @@ export class HeapTimerService implements TimerService, PageSource {
   constructor(keys: TimerKeys, clock: Clock) {
     this.#keys = keys;
     this.#clock = clock;
+    this.#event = keys.createTimerQueue?.(EVENT_TIMERS) ?? new TimerQueue(EVENT_TIMERS);
+    this.#processing = keys.createTimerQueue?.(PROCESSING_TIMERS) ?? new TimerQueue(PROCESSING_TIMERS);
   }
 
   registerEventTimer(timestamp: number, namespace = ""): void {
@@ -46,7 +50,7 @@ export class HeapTimerService implements TimerService, PageSource {
   }
 
   deleteEventTimer(timestamp: number, namespace = ""): void {
-    this.#event.delete(timestamp, namespace, this.#keys.currentKey());
+    this.#event.delete(timestamp, namespace, this.#keys.currentKey(), this.#keys.currentKeyGroup());
   }
 
   registerProcessingTimer(timestamp: number, namespace = ""): void {
@@ -54,7 +58,7 @@ export class HeapTimerService implements TimerService, PageSource {
   }
 
   deleteProcessingTimer(timestamp: number, namespace = ""): void {
-    this.#processing.delete(timestamp, namespace, this.#keys.currentKey());
+    this.#processing.delete(timestamp, namespace, this.#keys.currentKey(), this.#keys.currentKeyGroup());
   }
 
   currentWatermark(): number {
@@ -120,12 +124,13 @@ export class HeapTimerService implements TimerService, PageSource {
     return this.#event.next();
   }
 
+  /** Timers in memory. */
   timerCount(): { readonly event: number; readonly processing: number } {
     return { event: this.#event.size, processing: this.#processing.size };
   }
 
   metadata(): readonly StateMetadata[] {
-    return [this.#event.metadata(), this.#processing.metadata()];
+    return [...this.#event.metadata(), ...this.#processing.metadata()];
   }
 
   capture(): PendingPages {

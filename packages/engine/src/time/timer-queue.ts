@@ -1,6 +1,20 @@
-import type { PendingPages, StateMetadata, StatePageBytes } from "../state/keyed-snapshot.ts";
+import type { PageSource, PendingPages, StateMetadata, StatePageBytes } from "../state/keyed-snapshot.ts";
 import type { StateKey } from "../state/state-backend.ts";
 import { packState, unpackState } from "../state/state-codec.ts";
+
+/** Takes a timer that is due. */
+export type FireTimer = (timestamp: number, namespace: string, key: StateKey, keyGroup: number) => void;
+
+/** The timers of one time domain, each one once. Where some are on disk they are taken into memory before they are due. */
+export interface KeyedTimerQueue extends PageSource {
+  /** Timers in memory. */
+  readonly size: number;
+  register(timestamp: number, namespace: string, key: StateKey, keyGroup: number): void;
+  delete(timestamp: number, namespace: string, key: StateKey, keyGroup: number): void;
+  /** The time of the next timer, undefined where there is none. */
+  next(): number | undefined;
+  poll(until: number, fire: FireTimer): boolean;
+}
 
 /**
  * All timers of one time: key → key group, by namespace. Most times of sessions and joins have one timer only, which is kept in the bucket itself: two maps a
@@ -82,7 +96,7 @@ class TimerCapture {
  * twice is one timer. Taking a snapshot copies nothing (`TimerCapture`).
  * Cost: O(1) to register at a known time or to delete, O(log t) for a new time, t being the number of distinct times.
  */
-export class TimerQueue {
+export class TimerQueue implements KeyedTimerQueue {
   readonly #name: string;
   readonly #heap: number[] = [];
   readonly #buckets = new Map<number, Bucket>();
@@ -148,7 +162,6 @@ export class TimerQueue {
     if (keys.size === 0) bucket.namespaces.delete(namespace);
   }
 
-  /** The time of the next timer, undefined where there is none. */
   next(): number | undefined {
     for (;;) {
       const timestamp = this.#heap[0];
@@ -160,8 +173,7 @@ export class TimerQueue {
     }
   }
 
-  /** Takes the next timer that is due at `until` out of the queue and hands it to `fire`; false where none is due. */
-  poll(until: number, fire: (timestamp: number, namespace: string, key: StateKey, keyGroup: number) => void): boolean {
+  poll(until: number, fire: FireTimer): boolean {
     const timestamp = this.next();
     if (timestamp === undefined || timestamp > until) return false;
     const bucket = this.#buckets.get(timestamp) as Bucket;
@@ -185,8 +197,33 @@ export class TimerQueue {
     return false;
   }
 
-  metadata(): StateMetadata {
-    return timersMetadata(this.#name);
+  metadata(): readonly StateMetadata[] {
+    return [timersMetadata(this.#name)];
+  }
+
+  /** The distinct times that have timers, in order. */
+  times(): readonly number[] {
+    return [...this.#buckets.values()]
+      .filter((bucket) => !isEmpty(bucket))
+      .map(({ timestamp }) => timestamp)
+      .sort((a, b) => a - b);
+  }
+
+  timersAt(timestamp: number): readonly (readonly [namespace: string, key: StateKey, keyGroup: number])[] {
+    const bucket = this.#buckets.get(timestamp);
+    if (bucket === undefined) return [];
+    if (bucket.namespaces === null) return bucket.isSingle ? [[bucket.namespace, bucket.key, bucket.keyGroup]] : [];
+    return [...bucket.namespaces].flatMap(([namespace, keys]) =>
+      Array.from(keys, ([key, keyGroup]) => [namespace, key, keyGroup] as const),
+    );
+  }
+
+  /** Forgets times that have lost all their timers. */
+  forgetEmptyTimes(): void {
+    for (const [timestamp, bucket] of this.#buckets) if (isEmpty(bucket)) this.#buckets.delete(timestamp);
+    this.#heap.length = 0;
+    // What is in order is a heap.
+    this.#heap.push(...this.times());
   }
 
   capture(timersPerStep = TIMERS_PER_STEP): PendingPages {

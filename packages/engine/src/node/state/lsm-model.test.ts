@@ -4,8 +4,10 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { HeapStateBackend } from "../../state/heap-state-backend.ts";
+import type { KeyedStateLifecycle } from "../../state/keyed-snapshot.ts";
 import type { KeyedStateBackend } from "../../state/state-backend.ts";
 import { TestClock } from "../../testing/test-clock.ts";
+import { HeapTimerService } from "../../time/heap-timer-service.ts";
 import { LsmStateBackend } from "./lsm-state-backend.ts";
 import type { StoredKeyedState } from "./lsm-snapshot.ts";
 
@@ -24,6 +26,8 @@ type Step =
       readonly kind: "value" | "list" | "map";
       readonly item: number;
     }
+  | { readonly do: "register" | "delete"; readonly key: number; readonly namespace: string; readonly at: number }
+  | { readonly do: "advance"; readonly by: number }
   | { readonly do: "wait" }
   | { readonly do: "restore"; readonly from: "checkpoint" | "savepoint"; readonly writesBetween: number };
 
@@ -39,6 +43,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       item: fc.nat(90),
     }) as fc.Arbitrary<Step>,
   },
+  {
+    weight: 20,
+    arbitrary: fc.record({
+      do: fc.constantFrom("register", "register", "register", "delete"),
+      key: fc.nat(60),
+      namespace: fc.constantFrom("", "w1"),
+      at: fc.nat(30),
+    }) as fc.Arbitrary<Step>,
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("advance" as const), by: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.constant<Step>({ do: "wait" }) },
   {
     weight: 1,
@@ -51,11 +65,31 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** The three kinds of state, and what each step does with them and answers. */
-function operate(state: KeyedStateBackend): (step: Extract<Step, { readonly do: "write" | "read" | "clear" }>) => unknown {
+function operate(
+  state: KeyedStateBackend,
+  timers: HeapTimerService,
+): (step: Exclude<Step, { readonly do: "wait" } | { readonly do: "restore" }>) => unknown {
   const value = state.value<number>({ name: "value", type: json });
   const list = state.list<number>({ name: "list", type: json });
   const map = state.map<number, string>({ name: "map", type: json, keyType: json });
-  return ({ do: what, key, namespace, kind, item }) => {
+  return (step) => {
+    if (step.do === "advance") {
+      const fired: string[] = [];
+      // Timers of one time fire in any order.
+      timers.advanceWatermark(Math.max(0, timers.currentWatermark()) + step.by, {
+        onEventTimer: (at, namespace) => fired.push(`${String(at).padStart(3)} ${namespace} ${String(state.currentKey())}`),
+      });
+      const times = fired.map((each) => Number(each.slice(0, 3)));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      return fired.sort();
+    }
+    if ("at" in step) {
+      state.setCurrentKey(step.key, step.key % 128);
+      if (step.do === "register") timers.registerEventTimer(step.at, step.namespace);
+      else timers.deleteEventTimer(step.at, step.namespace);
+      return undefined;
+    }
+    const { do: what, key, namespace, kind, item } = step;
     state.setCurrentKey(key, key % 128);
     const each = { value, list, map }[kind];
     each.setNamespace(namespace);
@@ -77,7 +111,10 @@ describe("state on disk", { timeout: 240_000 }, () => {
         fc.constantFrom(1, 3_000, 30_000, 10_000_000),
         async (steps, memoryBytes) => {
           const clock = new TestClock();
-          const open = async (stored: readonly StoredKeyedState[], folder: string | undefined): Promise<LsmStateBackend> => {
+          const open = async (
+            stored: readonly StoredKeyedState[],
+            folder: string | undefined,
+          ): Promise<[LsmStateBackend, HeapTimerService]> => {
             const backend = new LsmStateBackend({
               range: RANGE,
               clock,
@@ -85,12 +122,19 @@ describe("state on disk", { timeout: 240_000 }, () => {
               memoryBytes,
               filePrefix: "state",
             });
+            const timers = timersOf(backend);
             await backend.open(stored, folder);
-            return backend;
+            return [backend, timers];
+          };
+          const timersOf = (backend: KeyedStateBackend & KeyedStateLifecycle): HeapTimerService => {
+            const timers = new HeapTimerService(backend, clock);
+            backend.attachTimers(timers);
+            return timers;
           };
           let model = new HeapStateBackend({ range: RANGE, clock });
-          let state = await open([], undefined);
-          let [expectedOf, gotOf] = [operate(model), operate(state)];
+          let modelTimers = timersOf(model);
+          let [state, timers] = await open([], undefined);
+          let [expectedOf, gotOf] = [operate(model, modelTimers), operate(state, timers)];
           await state.ready();
           for (const each of steps) {
             if (each.do === "wait") await new Promise(setImmediate);
@@ -99,19 +143,25 @@ describe("state on disk", { timeout: 240_000 }, () => {
               const [pending, expected] = [state.snapshotToFiles(each.from), model.snapshot()];
               // What comes after the barrier is not part of it.
               for (let i = 0; i < each.writesBetween; i++)
-                for (const operation of [gotOf, expectedOf]) operation({ do: "write", key: i, namespace: "", kind: "list", item: 9 });
+                for (const operation of [gotOf, expectedOf]) {
+                  operation({ do: "write", key: i, namespace: "", kind: "list", item: 9 });
+                  operation({ do: "register", key: i, namespace: "between", at: i });
+                  operation({ do: "advance", by: 1 });
+                }
               const { keyed, files } = await pending.finish();
               const checkpoint = path.join(root, `checkpoint-${folders++}`);
               mkdirSync(checkpoint);
               for (const file of files) cpSync(file.path, path.join(checkpoint, file.name));
               await state.close();
               model = new HeapStateBackend({ range: RANGE, clock });
+              modelTimers = timersOf(model);
               model.restore([expected.finish()]);
-              state = await open([keyed as StoredKeyedState], checkpoint);
-              [expectedOf, gotOf] = [operate(model), operate(state)];
+              [state, timers] = await open([keyed as StoredKeyedState], checkpoint);
+              [expectedOf, gotOf] = [operate(model, modelTimers), operate(state, timers)];
               await state.ready();
             }
           }
+          expect(gotOf({ do: "advance", by: 1_000 })).toEqual(expectedOf({ do: "advance", by: 1_000 }));
           const keysOf = (backend: KeyedStateBackend): readonly unknown[] =>
             ["value", "list", "map"].map((name) => {
               const keys: unknown[] = [];

@@ -55,6 +55,7 @@ import {
   decodeRowKey,
   encodePartKey,
   encodeRowKey,
+  END_OF_ENTRIES,
   END_OF_ROWS,
   ownerPlace,
   ownerText,
@@ -64,7 +65,10 @@ import {
   stateStart,
 } from "./row-key.ts";
 import { placeTables } from "./place-tables.ts";
+import { LsmTimerQueue } from "./lsm-timer-queue.ts";
 import { RowMemory } from "./row-memory.ts";
+import { TimerPages } from "./timer-pages.ts";
+import { TIMER_QUEUES } from "./timer-queues.ts";
 
 export interface LsmStateBackendOptions {
   readonly range: KeyGroupRange;
@@ -85,6 +89,11 @@ const RESTORE_BATCH_BYTES = 4 * MEBIBYTE;
 /** The sweep for expired rows looks at so many rows for each row that is written, or more where rows are large. */
 const SWEEP_FACTOR = 2;
 const SMALL_ROW_BYTES = 32;
+/** Timers of a queue in memory: a part of the budget, but not so many that writing or reading half of them would stop the task for long. */
+const TIMER_PART = 16;
+const TIMER_BYTES = 96;
+const LEAST_TIMERS = 16;
+const MOST_TIMERS = 8_192;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -108,6 +117,7 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
   #database: ClassicLevel<Uint8Array, Uint8Array> | undefined;
   #helper: LevelHelper | undefined;
   #timers: PageSource | undefined;
+  readonly #queues: LsmTimerQueue[] = [];
   #sweptTo: Uint8Array = NOTHING;
   #isSweeping = false;
   #snapshots = 0;
@@ -129,6 +139,19 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     });
   }
 
+  createTimerQueue(name: string): LsmTimerQueue {
+    const queue = new LsmTimerQueue({
+      name,
+      number: TIMER_QUEUES.indexOf(name),
+      limit: Math.min(MOST_TIMERS, Math.max(LEAST_TIMERS, Math.floor(this.#options.memoryBytes / TIMER_PART / TIMER_BYTES))),
+      memory: this.#memory,
+      scan: (from, to, limit) =>
+        this.#memory.mayBeOnDisk ? (this.#thread().now({ type: "scan", from, to, limit }) as readonly StoredRow[]) : [],
+    });
+    this.#queues.push(queue);
+    return queue;
+  }
+
   attachTimers(timers: PageSource): void {
     this.#timers = timers;
   }
@@ -142,9 +165,13 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
       await placeTables(only, folder!, this.#options.folder);
       for (const state of only.states) this.#catalog.set(state.metadata.name, state);
       this.#memory.setOnDisk();
-      this.#restoreTimers(only.timers);
     } else {
-      for (const snapshot of snapshots) await this.#takeOver(snapshot, folder);
+      for (const snapshot of snapshots) if (isTableSnapshot(snapshot)) await this.#takeOver(snapshot, folder!);
+    }
+    for (const queue of this.#queues) queue.resume();
+    for (const snapshot of snapshots) {
+      if (isTableSnapshot(snapshot)) this.#restoreTimers(snapshot.timers);
+      else await this.#restoreWhole(snapshot, folder);
     }
     if (this.#memory.mayBeOnDisk) await this.ready();
   }
@@ -195,7 +222,7 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     this.#memory.writeAllNow();
     let count = 0;
     const partNumbers = this.#partNumbers();
-    for (const [rowKey] of this.#scan(NOTHING, END_OF_ROWS)) if (!partNumbers.has(stateOfRow(rowKey))) count++;
+    for (const [rowKey] of this.#scan(NOTHING, END_OF_ENTRIES)) if (!partNumbers.has(stateOfRow(rowKey))) count++;
     return count;
   }
 
@@ -461,7 +488,7 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     const builder = new PageBuilder((page) => pages.push(page));
     const states = new Map([...this.#catalog.values()].map((state) => [state.number, state]));
     const expiries = this.#expiries("inFullSnapshot");
-    for (const [rowKey, value] of this.#scan(NOTHING, END_OF_ROWS)) {
+    for (const [rowKey, value] of this.#scan(NOTHING, END_OF_ENTRIES)) {
       const state = states.get(stateOfRow(rowKey));
       if (state === undefined) continue;
       const range = partsOf(rowKey, value, state);
@@ -473,6 +500,12 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
       if (entry !== undefined) builder.add(entry.keyGroup, state.metadata.name, entry);
     }
     builder.finish();
+    const far = new TimerPages(
+      (queue) => TIMER_QUEUES[queue]!,
+      (page) => pages.push(page),
+    );
+    for (const [rowKey] of this.#scan(END_OF_ENTRIES, END_OF_ROWS)) far.add(rowKey);
+    far.finish();
     const timers = this.#timers?.capture();
     while (timers?.step() === true);
     pages.push(...(timers?.pages() ?? []));
@@ -517,30 +550,30 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
     };
   }
 
-  async #takeOver(snapshot: StoredKeyedState, folder: string | undefined): Promise<void> {
-    if (isTableSnapshot(snapshot)) {
-      this.#restoreTimers(snapshot.timers);
-      if (snapshot.tables.length === 0 || !doOverlap(snapshot.range, this.#options.range)) return;
-      const place = path.join(this.#options.folder, "taken-over");
-      await placeTables(snapshot, folder!, place);
-      const numbers = Object.fromEntries(
-        snapshot.states.flatMap(({ number, partsNumber, metadata }) => {
-          const known = this.#known(metadata);
-          return [[number, known.number], ...(partsNumber === undefined ? [] : [[partsNumber, known.partsNumber!]])];
-        }),
-      );
-      await this.#thread().ask({ type: "takeOver", folder: place, range: this.#options.range, numbers });
-      this.#memory.setOnDisk();
-      await rm(place, { recursive: true, force: true });
-    } else if (isPagedSnapshot(snapshot)) {
-      this.#restoreTimers(snapshot.timers);
-      for (const file of snapshot.files) {
-        const pages = unpackState(await readFile(path.join(folder!, file))) as readonly StatePageBytes[];
-        this.#restorePages(snapshot.states, pages);
-      }
-    } else {
+  async #takeOver(snapshot: TableSnapshot, folder: string): Promise<void> {
+    if (snapshot.tables.length === 0 || !doOverlap(snapshot.range, this.#options.range)) return;
+    const place = path.join(this.#options.folder, "taken-over");
+    await placeTables(snapshot, folder, place);
+    const numbers = Object.fromEntries(
+      snapshot.states.flatMap(({ number, partsNumber, metadata }) => {
+        const known = this.#known(metadata);
+        return [[number, known.number], ...(partsNumber === undefined ? [] : [[partsNumber, known.partsNumber!]])];
+      }),
+    );
+    await this.#thread().ask({ type: "takeOver", folder: place, range: this.#options.range, numbers });
+    this.#memory.setOnDisk();
+    await rm(place, { recursive: true, force: true });
+  }
+
+  async #restoreWhole(snapshot: KeyedSnapshot | PagedSnapshot, folder: string | undefined): Promise<void> {
+    if (!isPagedSnapshot(snapshot)) {
       this.restore([snapshot]);
+      return;
     }
+    this.#restoreTimers(snapshot.timers);
+    const states = [...snapshot.states, ...snapshot.timers.states];
+    for (const file of snapshot.files)
+      this.#restorePages(states, unpackState(await readFile(path.join(folder!, file))) as readonly StatePageBytes[]);
   }
 
   /** The state's numbers, chosen where it has none. */

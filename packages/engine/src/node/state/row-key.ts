@@ -21,9 +21,13 @@ const TAG_TEXT = 4;
 const TAG_BIGINT = 5;
 /** A text with half a surrogate pair, which UTF-8 cannot say. */
 const TAG_UNITS = 6;
+/** Behind all entries, where timers begin. */
+export const END_OF_ENTRIES: Uint8Array = Uint8Array.of(0xff, 0xf0);
 /** Behind all rows: no key group is so high. */
 export const END_OF_ROWS: Uint8Array = Uint8Array.of(0xff, 0xff);
 const HEAD_BYTES = 4;
+/** In the place of the key group: timers lie behind all entries, in order of time. */
+const TIMERS = 0xfff0;
 
 let scratch = Buffer.alloc(256);
 let length = 0;
@@ -44,6 +48,44 @@ export function stateStart(keyGroup: number, state: number): Uint8Array {
   bytes.writeUInt16BE(keyGroup, 0);
   bytes.writeUInt16BE(state, 2);
   return bytes;
+}
+
+/** Where a timer lies: behind all entries · number of its queue (2 bytes) · time (8) · key group (2) · key · namespace. */
+export function encodeTimerKey(queue: number, { timestamp, keyGroup, key, namespace }: TimerPlace): Uint8Array {
+  length = 0;
+  scratch.writeUInt16BE(TIMERS, 0);
+  scratch.writeUInt16BE(queue, 2);
+  length = HEAD_BYTES;
+  writeNumber(timestamp);
+  reserve(2);
+  length = scratch.writeUInt16BE(keyGroup, length);
+  writeKey(key);
+  if (namespace !== "") writeText(namespace);
+  return Buffer.from(scratch.subarray(0, length));
+}
+
+export interface TimerPlace {
+  readonly timestamp: number;
+  readonly keyGroup: number;
+  readonly key: StateKey;
+  readonly namespace: string;
+}
+
+export function decodeTimerKey(rowKey: Uint8Array): TimerPlace & { readonly queue: number } {
+  const bytes = bytesOf(rowKey);
+  const { key, end } = readKey(bytes, HEAD_BYTES + 10);
+  return {
+    queue: bytes.readUInt16BE(2),
+    timestamp: readNumber(bytes, HEAD_BYTES),
+    keyGroup: bytes.readUInt16BE(HEAD_BYTES + 8),
+    key,
+    namespace: end < bytes.length ? readText(bytes, end).text : "",
+  };
+}
+
+/** Where the timers of a queue begin; those of `queue + 1` are where they end. */
+export function timersStart(queue: number): Uint8Array {
+  return stateStart(TIMERS, queue);
 }
 
 export function groupStart(keyGroup: number): Uint8Array {

@@ -10,6 +10,9 @@ export interface RowDisk {
   writeNow(rows: Uint8Array<ArrayBuffer>): void;
 }
 
+/** What a row takes beside its key and value until it is written. */
+const ROW_HEAD_BYTES = 8;
+
 /** Rows of the oldest set that are serialized with each change of another one. */
 const ROWS_PER_CHANGE = 4;
 
@@ -71,6 +74,19 @@ export class RowMemory {
       this.#current.add(row);
       this.#unwrittenBytes += row.bytes;
     }
+    this.#goOn();
+  }
+
+  /** Writes a row that nobody keeps in memory; undefined: it is deleted. */
+  put(rowKey: Uint8Array, value: Uint8Array | undefined): void {
+    if (this.#error !== undefined) throw this.#error;
+    const bytes = ROW_HEAD_BYTES + rowKey.length + (value?.length ?? 0);
+    this.#current.put(rowKey, value, bytes);
+    this.#unwrittenBytes += bytes;
+    this.#goOn();
+  }
+
+  #goOn(): void {
     if (this.#unwrittenBytes > this.#bytes) return this.writeAllNow();
     if (this.#current.bytes * 8 > this.#bytes) this.cut();
     if (this.#cut.length > 0) this.serializeSome(ROWS_PER_CHANGE);

@@ -1,10 +1,12 @@
 import { ClassicLevel } from "classic-level";
 import type { LevelRequest } from "./level-messages.ts";
-import { groupStart, stateOfRow, withState } from "./row-key.ts";
+import type { KeyGroupRange } from "../../state/keyed-snapshot.ts";
+import { decodeTimerKey, END_OF_ENTRIES, END_OF_ROWS, groupStart, stateOfRow, withState } from "./row-key.ts";
 
 const ROWS_AT_ONCE = 2_000;
+const NOTHING = new Uint8Array(0);
 
-/** Copies the rows of some key groups out of another database, under the numbers that their states have here. */
+/** Copies the rows and timers of some key groups out of another database, under the numbers that their states have here. */
 export async function takeOverRows(
   database: ClassicLevel<Uint8Array, Uint8Array>,
   { folder, range, numbers }: Extract<LevelRequest, { readonly type: "takeOver" }>,
@@ -24,7 +26,28 @@ export async function takeOverRows(
       await batch.write();
     }
     await iterator.close();
+    await takeOverTimers(database, other, range);
   } finally {
     await other.close();
   }
+}
+
+/** Timers lie in order of time, whatever their key groups. */
+async function takeOverTimers(
+  database: ClassicLevel<Uint8Array, Uint8Array>,
+  other: ClassicLevel<Uint8Array, Uint8Array>,
+  { from, to }: KeyGroupRange,
+): Promise<void> {
+  const iterator = other.keys({ gte: END_OF_ENTRIES, lt: END_OF_ROWS, fillCache: false });
+  for (;;) {
+    const rowKeys = await iterator.nextv(ROWS_AT_ONCE);
+    if (rowKeys.length === 0) break;
+    const batch = database.batch();
+    for (const rowKey of rowKeys) {
+      const { keyGroup } = decodeTimerKey(rowKey);
+      if (keyGroup >= from && keyGroup <= to) batch.put(rowKey, NOTHING);
+    }
+    await batch.write();
+  }
+  await iterator.close();
 }

@@ -7,7 +7,9 @@ import { packState } from "../../state/state-codec.ts";
 import { canonicalEntry, partsOf } from "./canonical-entry.ts";
 import type { LevelRequest, WrittenPages } from "./level-messages.ts";
 import { PageBuilder } from "./page-builder.ts";
-import { stateOfRow } from "./row-key.ts";
+import { END_OF_ENTRIES, END_OF_ROWS, stateOfRow } from "./row-key.ts";
+import { TimerPages } from "./timer-pages.ts";
+import { TIMER_QUEUES } from "./timer-queues.ts";
 
 const ROWS_AT_ONCE = 2_000;
 /** A file is closed when it has so many bytes of pages: what a restore holds in memory at a time. */
@@ -39,13 +41,15 @@ export async function writePages(
     pages = [];
     pageBytes = 0;
   };
-  const builder = new PageBuilder((page) => {
+  const done = (page: StatePageBytes): void => {
     pages.push(page);
     pageBytes += page.bytes.length;
-  });
+  };
+  const builder = new PageBuilder(done);
+  const timers = new TimerPages((queue) => TIMER_QUEUES[queue]!, done);
   try {
     await mkdir(into, { recursive: true });
-    const iterator = database.iterator({ snapshot, fillCache: false });
+    const iterator = database.iterator({ snapshot, lt: END_OF_ENTRIES, fillCache: false });
     for (;;) {
       const rows = await iterator.nextv(ROWS_AT_ONCE);
       if (rows.length === 0) break;
@@ -62,6 +66,15 @@ export async function writePages(
     }
     await iterator.close();
     builder.finish();
+    const timerKeys = database.keys({ snapshot, gte: END_OF_ENTRIES, lt: END_OF_ROWS, fillCache: false });
+    for (;;) {
+      const rowKeys = await timerKeys.nextv(ROWS_AT_ONCE);
+      if (rowKeys.length === 0) break;
+      for (const rowKey of rowKeys) timers.add(rowKey);
+      if (pageBytes >= FILE_BYTES) await writeFile();
+    }
+    await timerKeys.close();
+    timers.finish();
     await writeFile();
     return { files };
   } finally {

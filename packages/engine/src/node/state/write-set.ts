@@ -21,6 +21,12 @@ export class WriteSet {
     this.bytes += row.bytes;
   }
 
+  /** A row that is not kept in memory, as it is to be written; undefined: it is deleted. */
+  put(rowKey: Uint8Array, value: Uint8Array | undefined, bytes: number): void {
+    this.#packed.add(rowKey, value);
+    this.bytes += bytes;
+  }
+
   encode(row: CachedRow): void {
     row.dirtyIn = null;
     row.writtenWith = this;
