@@ -18,9 +18,13 @@ import type { OperatorContext } from "./operator-context.ts";
  * `context.random`; rows given to it are never changed.
  */
 export interface Operator {
+  /** Loads what the operator runs on, in front of `open`: the only part of its life that may wait. */
+  prepare?(): Promise<void>;
   open(context: OperatorContext): void;
   /** `input` is 0 for the first input port. `timestamp` is epoch ms or MIN_TIMESTAMP where the record has none. */
   processElement(row: Row, timestamp: number, kind: RowKind, input: number): void;
+  /** Works off rows that it has gathered: called behind each unit of work, and in front of a watermark, a timer, a barrier and the end. */
+  flushRows?(): void;
   /**
    * False: results of earlier rows are still awaited, so the watermark must not pass yet. The runtime calls again with the same watermark when
    * `isAvailable` says so, and nothing else comes in between.

@@ -13,6 +13,7 @@ import { cross } from "./batch/cross.ts";
 import { FirstN } from "./batch/first-n.ts";
 import { rangePartition } from "./batch/range-partition.ts";
 import { sortAll } from "./batch/sort-all.ts";
+import { CodeOperator } from "./code/code-operator.ts";
 import { Deduplicate } from "./keyed/deduplicate.ts";
 import { Distinct } from "./keyed/distinct.ts";
 import { GroupAggregate } from "./keyed/group-aggregate.ts";
@@ -45,6 +46,7 @@ export const operatorRegistry = {
   "transform.asyncLookup": httpLookup,
   "transform.broadcast": (plan) => new BroadcastRules(plan),
   "transform.coProcess": coProcess,
+  "transform.code": (plan) => new CodeOperator(plan),
   "transform.columns": columns,
   "transform.cross": cross,
   "transform.deduplicate": (plan) => new Deduplicate(plan),

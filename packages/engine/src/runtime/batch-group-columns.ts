@@ -10,6 +10,7 @@ const GROUPED: ReadonlySet<string> = new Set([
   "join.window",
   "transform.aggregate",
   "transform.coProcess",
+  "transform.code",
   "transform.deduplicate",
   "transform.firstN",
   "transform.process",

@@ -154,6 +154,7 @@ export class OperatorHarness implements Output {
 
   /** Sets the clock and fires the processing-time timers that are due. */
   setProcessingTime(now: number): void {
+    this.operator.flushRows?.();
     this.clock.set(now);
     if (!this.#isFinished) this.timers.fireProcessingTimers(this.operator);
   }
@@ -166,6 +167,7 @@ export class OperatorHarness implements Output {
   }
 
   snapshot(checkpointId = 1): HarnessSnapshot {
+    this.operator.flushRows?.();
     this.operator.snapshotState?.(checkpointId);
     const pending = this.state.snapshot();
     const operator = this.#operatorState.snapshot();
@@ -214,6 +216,7 @@ export class OperatorHarness implements Output {
 
   /** What came out since the last call. */
   takeOutput(): HarnessOutput[] {
+    this.operator.flushRows?.();
     const output = this.#output;
     this.#output = [];
     return output;
@@ -267,6 +270,7 @@ export class OperatorHarness implements Output {
       this.timers.resumeAt(watermark);
       return;
     }
+    this.operator.flushRows?.();
     this.#heldWatermarks.push(watermark);
     this.#passWatermarks();
   }

@@ -1,6 +1,7 @@
 import { sourceFile } from "./source/file.ts";
 import { sourceGenerator } from "./source/generator.ts";
 import { sourceHttp } from "./source/http.ts";
+import { transformCode } from "./transform/code/code.ts";
 import { transformProcess } from "./transform/keyed/process.ts";
 import { transformDistinct } from "./transform/keyed/distinct.ts";
 import { transformKeyBy } from "./transform/keyed/key-by.ts";
@@ -64,6 +65,7 @@ export const catalog = {
   "transform.sort": transformSort,
   "transform.process": transformProcess,
   "transform.coProcess": transformCoProcess,
+  "transform.code": transformCode,
   "transform.lookup": transformLookup,
   "transform.asyncLookup": transformAsyncLookup,
   "transform.broadcast": transformBroadcast,

@@ -17,7 +17,7 @@ const PARAMETER = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
  * Puts values in place of ${name} in the settings of all nodes. In an expression a value becomes a literal of SQL, so it can never be read as
- * something else; a setting that is nothing but ${name} becomes the value itself, of its own type; elsewhere it becomes text. $${name} stands for the text ${name}.
+ * something else; code, whose templates look the same, stays as it is; a setting that is nothing but ${name} becomes the value itself, of its own type; elsewhere it becomes text. $${name} stands for the text ${name}.
  * Values that are not given are the parameter's default. What has neither stays as it is and is reported: as an error where a job is to start (`given` is
  * there, if empty), as a warning in a draft.
  */
@@ -57,7 +57,8 @@ export function fillParameters(node: PipelineNode, values: ParameterValues): Pip
 /** The parameters that the settings of a node speak of, each once, in the order of their first use. */
 export function parametersIn(node: PipelineNode): readonly string[] {
   const names = new Set<string>();
-  mapStrings(findKind(node.kind)?.config, node.config, ({ text }) => {
+  mapStrings(findKind(node.kind)?.config, node.config, ({ text, meta }) => {
+    if (meta?.control === "code") return text;
     for (const [match, name] of text.matchAll(PARAMETER)) if (!match.startsWith("$$") && name !== undefined) names.add(name);
     return text;
   });
@@ -75,7 +76,7 @@ function replace(
   report: (name: string, path: string) => void,
   keepsEscapes = false,
 ): unknown {
-  if (!hasParameters(text)) return text;
+  if (meta?.control === "code" || !hasParameters(text)) return text;
   const isExpression = meta?.control === "expression" || meta?.control === "condition";
   const whole = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(text)?.[1];
   if (whole !== undefined && !isExpression) {

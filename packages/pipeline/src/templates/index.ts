@@ -7,6 +7,7 @@ import { risingTemperature } from "./cep/rising-temperature.ts";
 import { unpaidOrders } from "./cep/unpaid-orders.ts";
 import { changingLimits } from "./changing-limits.ts";
 import { clickSessions } from "./click-sessions.ts";
+import { codeForTheRest } from "./code-for-the-rest.ts";
 import { flightDelays } from "./flight-delays.ts";
 import { lateData } from "./late-data.ts";
 import { onceOnly } from "./once-only.ts";
@@ -32,6 +33,7 @@ export const TEMPLATES: readonly Template[] = [
   onceOnly,
   changingLimits,
   silentSensors,
+  codeForTheRest,
   paymentsSortedOut,
   busiestRoutes,
   cardFraud,

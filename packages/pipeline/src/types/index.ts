@@ -20,6 +20,7 @@ export {
   wrap64,
   type ExactInteger,
 } from "./exact-integer.ts";
+export { cutFraction } from "./cut-fraction.ts";
 export { decimalToDouble, fitsPrecision, formatDecimal, parseDecimal, rescale } from "./decimal.ts";
 export { civilFromDays, DAY_MS, daysFromCivil, daysInMonth, isLeapYear } from "./calendar.ts";
 export { formatDate, formatTime, formatTimestamp } from "./format-date-time.ts";

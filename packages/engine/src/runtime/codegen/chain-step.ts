@@ -55,6 +55,10 @@ export interface ChainStep {
   /** False while the outside is slow; `ready` resolves when it is not any more. */
   isAvailable?(): boolean;
   ready?(): Promise<void>;
+  /** True where it gathers rows, to work them off together. */
+  readonly gathersRows?: boolean;
+  /** Works off the rows gathered: behind each unit of work, and in front of a barrier. */
+  flushRows?(): void;
   /** Called about every buffer timeout. */
   flush?(): void | Promise<void>;
   finish?(): void | Promise<void>;

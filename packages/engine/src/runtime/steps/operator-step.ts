@@ -102,11 +102,21 @@ export class OperatorStep implements ChainStep, Output {
       const shares = redistributeOperatorState(operator, this.plan.parallelism);
       this.#operatorState.restore(shares[this.#environment.subtaskIndex]!);
     }
+    await this.#operator.prepare?.();
     this.#operator.open(this.#context());
     await this.#keyed.disk?.ready();
   }
 
+  get gathersRows(): boolean {
+    return this.#operator.flushRows !== undefined;
+  }
+
+  flushRows(): void {
+    this.#operator.flushRows?.();
+  }
+
   advanceWatermark(watermark: number): "done" | "more" | "waiting" {
+    this.#operator.flushRows?.();
     const areAllFired = this.#timers.advanceWatermark(watermark, this.#operator, TIMERS_PER_UNIT);
     this.#firedTimers.set(this.#timers.fired);
     if (!areAllFired) return "more";
@@ -161,6 +171,7 @@ export class OperatorStep implements ChainStep, Output {
   }
 
   fireProcessingTimers(): void {
+    this.#operator.flushRows?.();
     this.#timers.fireProcessingTimers(this.#operator, TIMERS_PER_UNIT);
     this.#firedTimers.set(this.#timers.fired);
   }
@@ -189,6 +200,7 @@ export class OperatorStep implements ChainStep, Output {
   }
 
   finish(): void {
+    this.#operator.flushRows?.();
     this.#operator.finish?.();
   }
 

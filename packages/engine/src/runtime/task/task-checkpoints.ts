@@ -20,6 +20,8 @@ export interface CheckpointedTask {
   isDone(): boolean;
   /** A step has done a part of a watermark's work. */
   isMidStep(): boolean;
+  /** Steps work off the rows that they have gathered. */
+  flushRows(): void;
   /** Runs `mail` between two units of work. */
   post(mail: () => void): void;
   /** As at the end of the input. */
@@ -187,6 +189,7 @@ export class TaskCheckpoints {
   #take(barrier: Barrier, isUnaligned: boolean): void {
     const { options, isSource, suspension } = this.#task;
     const { checkpointId } = barrier;
+    this.#task.flushRows();
     options.checkpoints?.reached?.(checkpointId, options.task.id, options.subtaskIndex);
     const now = options.clock.now();
     this.#asked.delete(checkpointId);

@@ -47,6 +47,8 @@ export class Task {
   readonly #polls: SourcePolls | undefined;
   /** Where the head makes the chain's watermarks. */
   readonly #sourceWatermarks: SourceWatermarks | undefined;
+  /** Steps that work off rows together. */
+  readonly #gathering: readonly ChainStep[];
   readonly #mail: (() => void)[] = [];
   /** Steps whose readiness somebody waits for already. */
   readonly #notReady = new Set<ChainStep>();
@@ -60,6 +62,7 @@ export class Task {
     this.#outputs = new TaskOutputs(options.outputs, options.bufferTimeoutMs);
     this.#suspension = new Suspension({ nodeId: task.id, subtaskIndex }, options.wake);
     this.#requests = new OutsideRequests(options.wake);
+    this.#gathering = steps.filter((step) => step.gathersRows === true);
     this.#watermark = new WatermarkWork(steps, subtaskIndex, this.#outputs);
     const head = steps[0]!;
     const downstream: ValveOutput = {
@@ -237,6 +240,7 @@ export class Task {
       isEnding: () => this.#isEnding,
       isDone: () => this.#isDone,
       isMidStep: () => this.#watermark.isMidStep,
+      flushRows: () => this.#flushRows(),
       post: (mail) => this.post(mail),
       end: () => this.#end(),
     });
@@ -247,7 +251,13 @@ export class Task {
     if (this.#suspension.running !== undefined) return "idle";
     const isSerializing = this.#checkpoints.serializeSome();
     const state = this.#work();
+    this.#flushRows();
     return isSerializing && state !== "finished" ? "busy" : state;
+  }
+
+  /** In the order of the chain: what one gives out, the next may gather. */
+  #flushRows(): void {
+    for (const step of this.#gathering) this.#placed(step, () => step.flushRows!());
   }
 
   #work(): TaskState {

@@ -36,6 +36,7 @@ const KEEPS_ROWS = new Set(["join.regular", "join.interval", "join.window", "joi
 const UNKNOWN = new Set([
   "transform.process",
   "transform.coProcess",
+  "transform.code",
   "transform.broadcast",
   "transform.asyncLookup",
   "join.lookup",
