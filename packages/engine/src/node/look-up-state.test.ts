@@ -31,7 +31,7 @@ const counting = {
 };
 
 /** A pipeline whose node "kept" keeps something of each of ten keys, and a savepoint behind its last row. */
-async function savepointOf(kept: object, { settings = {}, isBounded = false } = {}) {
+async function savepointOf(kept: object, { settings = {}, isBounded = false, isCheckpoint = false } = {}) {
   const document = {
     format: "millrace/v1",
     name: "looked up",
@@ -63,14 +63,21 @@ async function savepointOf(kept: object, { settings = {}, isBounded = false } = 
   await expect
     .poll(() => job.sample()?.nodes["kept"]?.metrics["numRecordsIn"]?.reduce<number>((sum, n) => sum + (n ?? 0), 0), { timeout: 60_000 })
     .toBeGreaterThanOrEqual(isBounded ? EVENTS : 500);
-  const place = await job.savepoint(path.join(folder, "savepoint"));
+  const place = isCheckpoint ? await job.checkpoint() : await job.savepoint(path.join(folder, "savepoint"));
   job.cancel();
   await job.done;
   const manifest = await new FileCheckpointStorage(path.dirname(place)).readManifest(place);
   const graph = planDocument(document);
   const { plan } = graph.tasks.flatMap(({ nodes }) => nodes).find((node) => node.plan.nodeId === "kept")!;
-  return (key: Readonly<Record<string, unknown>>) =>
-    lookUpState({ plan, manifest, folder: place, key, inspection: graph.settings.inspection });
+  return (key: Readonly<Record<string, unknown>>, mostBytes?: number) =>
+    lookUpState({
+      plan,
+      manifest,
+      folder: place,
+      key,
+      inspection: graph.settings.inspection,
+      ...(mostBytes === undefined ? {} : { mostBytes }),
+    });
 }
 
 describe("a look-up of a key in a savepoint", () => {
@@ -93,6 +100,28 @@ describe("a look-up of a key in a savepoint", () => {
     await expect(lookUp({ k: "many" })).rejects.toMatchObject({
       code: "LOOKUP_REFUSED",
       message: expect.stringContaining("INT") as string,
+    });
+  });
+
+  it.each([
+    ["tables of a checkpoint", true],
+    ["pages of a savepoint", false],
+  ])("reads state on disk by key group, from %s", { timeout: 120_000 }, async (_, isCheckpoint) => {
+    const lookUp = await savepointOf(
+      { kind: "transform.aggregate", config: { aggregates: [{ as: "n", fn: "COUNT" }] } },
+      { isBounded: true, isCheckpoint, settings: { stateBackend: { type: "lsm" } } },
+    );
+    let total = 0;
+    for (let k = 0; k < 10; k++) total += ((await lookUp({ k })).entries[0]!.value as { n: number }).n;
+    expect(total).toBe(EVENTS);
+    expect((await lookUp({ k: 99 })).entries).toEqual([]);
+  });
+
+  it("refuses a state file that is too large, and says what to do", { timeout: 120_000 }, async () => {
+    const lookUp = await savepointOf({ kind: "window.aggregate", config: counting });
+    await expect(lookUp({ k: 3 }, 16)).rejects.toMatchObject({
+      code: "LOOKUP_REFUSED",
+      message: expect.stringContaining('With the state backend "lsm"') as string,
     });
   });
 

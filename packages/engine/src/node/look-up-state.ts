@@ -20,7 +20,7 @@ import { OPEN_SESSIONS, type Session } from "../windows/session-operator.ts";
 import { parseWindowNamespace } from "../windows/window.ts";
 import { readRestoredNodes } from "./restore-files.ts";
 
-/** State of more bytes than this in one subtask is not read for a look-up. */
+/** A state file of more bytes than this is not read for a look-up; tables and pages beside it are read by key group. */
 const MOST_BYTES = 512 * 2 ** 20;
 const EVENT = "timers/event";
 
@@ -43,13 +43,14 @@ export interface LookUp {
   /** The values of the key columns by name, as in JSON. */
   readonly key: Readonly<Record<string, unknown>>;
   readonly inspection: Settings["inspection"];
+  readonly mostBytes?: number;
 }
 
 /**
- * Looks a key of a keyed node up in a checkpoint; only the files of the subtask that owns its key group are read.
+ * Looks a key of a keyed node up in a checkpoint; only the files of the subtask that owns its key group are read, and of state on disk only that key group.
  * Throws LOOKUP_REFUSED: the node is not keyed, the key is none, or the state is too large to be read for a question.
  */
-export async function lookUpState({ plan, manifest, folder, key, inspection }: LookUp): Promise<KeyState> {
+export async function lookUpState({ plan, manifest, folder, key, inspection, mostBytes = MOST_BYTES }: LookUp): Promise<KeyState> {
   const columns = plan.inputKeys.find((keys) => keys !== undefined && keys.length > 0);
   const port = plan.inputKeys.indexOf(columns);
   if (columns === undefined) throw refused(`"${plan.name}" keeps nothing by key.`);
@@ -61,7 +62,7 @@ export async function lookUpState({ plan, manifest, folder, key, inspection }: L
   const written = manifest.nodes.find(({ nodeId }) => nodeId === plan.nodeId);
   if (written === undefined) throw refused(`The checkpoint has no state of "${plan.name}".`);
   const subtask = subtaskOfKeyGroup(keyGroup, written.parallelism, written.maxParallelism);
-  const snapshot = await readSubtask({ manifest, folder, nodeId: plan.nodeId, subtask });
+  const snapshot = await readSubtask({ manifest, folder, nodeId: plan.nodeId, subtask, keyGroup, mostBytes });
   const keyed = snapshot === undefined ? undefined : (operatorForm(snapshot, plan) as KeyedSnapshot);
   return { keyGroup, subtask, ...found(keyed, { plan, keyGroup, stateKey, inspection }) };
 }
@@ -71,22 +72,28 @@ async function readSubtask({
   folder,
   nodeId,
   subtask,
+  keyGroup,
+  mostBytes,
 }: {
   readonly manifest: CheckpointManifest;
   readonly folder: string;
   readonly nodeId: string;
   readonly subtask: number;
+  readonly keyGroup: number;
+  readonly mostBytes: number;
 }): Promise<unknown> {
   const handles = manifest.subtasks.filter((each) => each.subtaskIndex === subtask && each.nodes.some((node) => node.nodeId === nodeId));
-  const bytes = handles
-    .flatMap(({ nodes }) => nodes.filter((node) => node.nodeId === nodeId))
-    .reduce((sum, node) => sum + node.stateBytes, 0);
-  if (bytes > MOST_BYTES)
+  const bytes = Math.max(0, ...handles.map(({ file }) => file.bytes));
+  if (bytes > mostBytes)
     throw refused(
-      `The state of subtask ${subtask} is ${Math.round(bytes / 2 ** 20)} MB, more than the ${MOST_BYTES / 2 ** 20} MB that are read for a look-up.`,
+      `The state file of subtask ${subtask} has ${Math.round(bytes / 2 ** 20)} MB, more than the ${Math.round(mostBytes / 2 ** 20)} MB that are read for a look-up. With the state backend "lsm" only the key's own group is read.`,
     );
   const restore = { checkpointId: manifest.checkpointId, path: folder, passedOver: [], manifest: { ...manifest, subtasks: handles } };
-  const nodes = await readRestoredNodes(restore, { nodeIds: new Set([nodeId]), isOnDisk: false });
+  const nodes = await readRestoredNodes(restore, {
+    nodeIds: new Set([nodeId]),
+    isOnDisk: false,
+    keyGroups: { from: keyGroup, to: keyGroup },
+  });
   return nodes.get(nodeId)?.[0]?.keyed;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckpointStorage } from "../checkpoint/checkpoint-storage.ts";
 import { decodeStateFile } from "../checkpoint/state-file.ts";
+import type { KeyGroupRange } from "../state/keyed-snapshot.ts";
 import type { RestoreSource } from "../runtime/job-manager/execution-attempt.ts";
 import type { StepSnapshot } from "../runtime/codegen/chain-step.ts";
 import { FileCheckpointStorage } from "./checkpoint/file-checkpoint-storage.ts";
@@ -9,6 +10,8 @@ interface Wanted {
   readonly nodeIds: ReadonlySet<string>;
   /** False: keyed state in files is read into memory, for a backend that keeps it there. */
   readonly isOnDisk: boolean;
+  /** Of state in files no other key groups are read into memory; left out: all. */
+  readonly keyGroups?: KeyGroupRange;
 }
 
 /**
@@ -17,7 +20,7 @@ interface Wanted {
  */
 export async function readRestoredNodes(
   restore: Omit<RestoreSource, "passedOver">,
-  { nodeIds, isOnDisk }: Wanted,
+  { nodeIds, isOnDisk, keyGroups }: Wanted,
   storage: CheckpointStorage = new FileCheckpointStorage(restore.path),
 ): Promise<ReadonlyMap<string, readonly StepSnapshot[]>> {
   const restored = new Map<string, StepSnapshot[]>();
@@ -27,7 +30,7 @@ export async function readRestoredNodes(
     for (const [nodeId, snapshot] of decodeStateFile(bytes, file.name, nodeIds)) {
       const snapshots = restored.get(nodeId) ?? [];
       restored.set(nodeId, snapshots);
-      const keyed = isOnDisk ? snapshot.keyed : await inMemoryForm(snapshot.keyed, restore.path);
+      const keyed = isOnDisk ? snapshot.keyed : await inMemoryForm(snapshot.keyed, restore.path, keyGroups);
       snapshots.push({ ...snapshot, folder: restore.path, ...(keyed === undefined ? {} : { keyed }) });
     }
   }

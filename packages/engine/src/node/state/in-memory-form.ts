@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { KeyedSnapshot, StatePageBytes } from "../../state/keyed-snapshot.ts";
+import type { KeyedSnapshot, KeyGroupRange, StatePageBytes } from "../../state/keyed-snapshot.ts";
 import { unpackState } from "../../state/state-codec.ts";
 import { SystemClock } from "../system-clock.ts";
 import { LsmStateBackend } from "./lsm-state-backend.ts";
@@ -9,19 +9,26 @@ import { isPagedSnapshot, isTableSnapshot, type TableSnapshot } from "./lsm-snap
 
 const MEMORY_BYTES = 64 * 1024 * 1024;
 
-/** Keyed state that was written by the `lsm` backend as pages in memory, which every backend reads; anything else as it is. `folder` is that of the checkpoint. */
-export async function inMemoryForm(keyed: unknown, folder: string): Promise<unknown> {
-  if (isTableSnapshot(keyed)) return readTables(keyed, folder);
+/**
+ * Keyed state that was written by the `lsm` backend as pages in memory, which every backend reads; anything else as it is. `folder` is that of the checkpoint.
+ * With `keyGroups` only their rows are brought into memory: of tables no more is read, since the rows of a key group lie together, and of files of pages one
+ * after the other.
+ */
+export async function inMemoryForm(keyed: unknown, folder: string, keyGroups?: KeyGroupRange): Promise<unknown> {
+  if (isTableSnapshot(keyed)) return readTables(keyed, folder, keyGroups ?? keyed.range);
   if (!isPagedSnapshot(keyed)) return keyed;
   const pages: StatePageBytes[] = [...keyed.timers.pages];
-  for (const file of keyed.files) pages.push(...(unpackState(await readFile(path.join(folder, file))) as readonly StatePageBytes[]));
+  for (const file of keyed.files) {
+    const all = unpackState(await readFile(path.join(folder, file))) as readonly StatePageBytes[];
+    pages.push(...(keyGroups === undefined ? all : all.filter(({ keyGroup }) => keyGroup >= keyGroups.from && keyGroup <= keyGroups.to)));
+  }
   return { states: [...keyed.states, ...keyed.timers.states], pages } satisfies KeyedSnapshot;
 }
 
-async function readTables(tables: TableSnapshot, folder: string): Promise<KeyedSnapshot> {
+async function readTables(tables: TableSnapshot, folder: string, range: KeyGroupRange): Promise<KeyedSnapshot> {
   const working = await mkdtemp(path.join(tmpdir(), "millrace-restore-"));
   const backend = new LsmStateBackend({
-    range: tables.range,
+    range,
     clock: new SystemClock(),
     folder: working,
     memoryBytes: MEMORY_BYTES,
