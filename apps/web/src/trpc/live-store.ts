@@ -6,6 +6,7 @@ import type { WorkerLogLineView } from "../server/logs/worker-log-source.ts";
 import type { WorkerView } from "../server/workers.ts";
 import type { NodeSample, NodeLive } from "@millrace/pipeline/metrics";
 import type { HotSpot } from "../monitor/answers/hot-spots.ts";
+import { serverClock } from "./server-clock.ts";
 import { applyDelta } from "../monitor/sample/live-delta.ts";
 
 /** The newest reading of a job as the page shows it. */
@@ -49,7 +50,7 @@ const KEPT_PEEKED = 300;
 
 export const useLive = create<LiveState>(() => ({
   connection: "connecting",
-  heardAt: Date.now(),
+  heardAt: serverClock.now(),
   jobs: {},
   pulses: {},
   readings: {},

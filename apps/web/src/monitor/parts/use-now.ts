@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { serverClock } from "../../trpc/server-clock.ts";
 
 const listeners = new Set<() => void>();
 let now = 0;
@@ -8,7 +9,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverClock.now();
     for (const each of listeners) each();
   }, 1_000);
   return () => {
@@ -20,11 +21,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(): number {
-  if (timer === undefined || now === 0) now = Date.now();
+  if (timer === undefined || now === 0) now = serverClock.now();
   return now;
 }
 
-/** The wall clock by the second, one timer for the whole tab. 0 while the server draws, so that both sides draw the same. */
+/** The server's clock by the second, one timer for the whole tab. 0 while the server draws, so that both sides draw the same. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read, () => 0);
 }

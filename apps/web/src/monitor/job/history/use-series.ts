@@ -6,6 +6,7 @@ import { useTRPC } from "../../../trpc/client.tsx";
 import { useLive, type JobReading } from "../../../trpc/live-store.ts";
 import type { NodeLive } from "@millrace/pipeline/metrics";
 import { useJobSummary, useJobView } from "../job-view-context.tsx";
+import { serverClock } from "../../../trpc/server-clock.ts";
 import { RANGES, useRange } from "./range-store.ts";
 
 export interface Series {
@@ -75,7 +76,7 @@ export function useSeries(series: readonly SeriesRequest[]): Series {
 
 /** The range up to now, or up to the job's end. */
 function windowOf(rangeMs: number, endedAt: number | null): { readonly from: number; readonly to: number } {
-  const to = endedAt === null ? Date.now() : endedAt + 1_000;
+  const to = endedAt === null ? serverClock.now() : endedAt + 1_000;
   return { from: to - rangeMs, to };
 }
 
