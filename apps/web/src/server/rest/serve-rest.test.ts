@@ -71,6 +71,27 @@ describe("serveRest", () => {
     expect(body).toMatchObject({ status: 400, body: { errors: ["The body is no JSON."] } });
   });
 
+  it("says when each subtask came into its states, of the current attempt, as Flink does", async () => {
+    await using test = await startTestApi();
+    const { ctx } = test;
+    const id = await runningJob(ctx, ctx.db);
+    const at = (second: number) => new Date(1_000_000 + 1_000 * second);
+    await ctx.db.job.update({ where: { id }, data: { createdAt: at(0) } });
+    await ctx.db.jobEvent.deleteMany({ where: { jobId: id } });
+    const states = ["RUNNING", "RESTARTING", "RUNNING", "CANCELLING", "CANCELED"];
+    for (const [i, to] of states.entries())
+      await ctx.db.jobEvent.create({ data: { jobId: id, type: "state", message: to, at: at(i + 1), data: { to } } });
+    const { body } = await call(ctx, `/jobs/${id}/vertices/large/subtasktimes`);
+    expect(body).toMatchObject({ id: "large", name: "Large → Table" });
+    const { subtasks } = body as { subtasks: { subtask: number; timestamps: object }[] };
+    const timestamps = { CREATED: 1_000_000, RUNNING: 1_003_000, CANCELING: 1_004_000, CANCELED: 1_005_000, FAILED: 0, FINISHED: 0 };
+    expect(subtasks.map(({ subtask, timestamps: times }) => [subtask, times])).toEqual([
+      [0, timestamps],
+      [1, timestamps],
+    ]);
+    expect((await call(ctx, `/jobs/${id}/vertices/none/subtasktimes`)).status).toBe(404);
+  });
+
   it("gives ratios, levels, watermarks and aggregates of a vertex as Flink does", async () => {
     await using test = await startTestApi();
     const { ctx } = test;

@@ -5,6 +5,7 @@ import { operation } from "../operation.ts";
 import { durationOf, readRestJob, requireVertex, vertexColumn, type RestJob, type RestVertex } from "../rest-job.ts";
 import { count, getQuery, idsOf, inVertex, metricValues, pickMetrics, time, vertexid } from "../shapes.ts";
 import { ioMetrics } from "./jobs.ts";
+import { subtaskTimesOperation } from "./subtask-times.ts";
 
 const tag = "Vertices";
 const subtaskindex = z.coerce.number().int().min(0);
@@ -33,6 +34,7 @@ const pressure = z.object({
 const AGGREGATES = ["min", "max", "avg", "sum", "skew"] as const;
 
 export const vertexOperations = [
+  subtaskTimesOperation,
   operation({
     id: "getVertex",
     path: "/jobs/{jobid}/vertices/{vertexid}",
