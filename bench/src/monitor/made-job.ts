@@ -106,8 +106,45 @@ export class MadeSamples {
         inPoolUsage: column(random),
         outPoolUsage: column(random),
         inputQueueLength: column(() => Math.floor(16 * random())),
+        outputQueueLength: column(() => Math.floor(16 * random())),
+        ...(i % 5 === 0 ? this.#ofTask(totals, rates, column) : {}),
+        ...(i % ROW === 0
+          ? {
+              sourceIdleTime: column(() => 0),
+              numRecordsInErrors: column(() => 0),
+              watermarkLag: column(() => Math.round(2_000 * random())),
+              currentEmitEventTimeLag: column(() => Math.round(2_000 * random())),
+              watermarkAlignmentDrift: column(() => Math.round(500 * random())),
+            }
+          : i % ROW === ROW - 1
+            ? { numRecordsSend: totals }
+            : i % 5 === 0
+              ? {}
+              : { numRecordsFiltered: totals.map((each) => Math.round(each / 3)) }),
         ...(i % 5 === 0 ? { stateBytes: column(() => Math.round(1e6 * random())), numKeys: column(() => Math.round(1e4 * random())) } : {}),
       },
+    };
+  }
+
+  /** What the head of a chain tells of its task as a whole. */
+  #ofTask(totals: readonly number[], rates: readonly number[], column: (value: (subtask: number) => number) => number[]) {
+    const random = this.#random;
+    const [accumulated, buffers, perSecond] = [
+      totals.map((each) => Math.round(each / 12)),
+      totals.map((each) => Math.round(each / 128)),
+      rates.map((each) => each / 128),
+    ];
+    return {
+      accumulateBusyTimeMs: accumulated,
+      accumulateIdleTimeMs: accumulated.map((each) => Math.round(each * 1.3)),
+      accumulateBackPressuredTimeMs: column(() => 0),
+      isBackPressured: column(() => 0),
+      mailboxQueueSize: column(() => Math.floor(3 * random())),
+      numBuffersInLocal: buffers,
+      numBuffersInLocalPerSecond: perSecond,
+      numBuffersOut: buffers,
+      numBuffersOutPerSecond: perSecond,
+      mailboxMailsPerSecond: column(() => 10 * random()),
     };
   }
 }
