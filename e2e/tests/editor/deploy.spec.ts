@@ -2,6 +2,8 @@ import { expect, test } from "@playwright/test";
 import { Api } from "../../support/api.ts";
 import { ORDERS, openPipeline } from "../../support/editor.ts";
 
+const QUANTITY = { as: "quantity", fn: "SUM", expr: "quantity" };
+
 test.afterEach(({ request }) => new Api(request).cancelAll());
 
 test("a changed pipeline goes on from the running job: what changes, what becomes of the state, then both happen", async ({
@@ -18,16 +20,16 @@ test("a changed pipeline goes on from the running job: what changes, what become
       .length;
   await expect.poll(completed, { timeout: 60_000 }).toBeGreaterThan(0);
 
+  const nodes = document.nodes.map((node) =>
+    node.id === "perMinute" ? { ...node, config: { ...node.config, aggregates: [{ as: "n", fn: "COUNT" }, QUANTITY] } } : node,
+  );
+  const { revision } = await api.query<{ revision: number }>("pipelines.get", { id });
+  await api.mutate("pipelines.save", { id, revision, document: { format: "millrace/v1", ...document, nodes } });
   await page.reload();
   await page.getByTestId("node-perMinute").click();
-  await page
-    .getByRole("textbox", { name: "Size" })
-    .or(page.getByRole("spinbutton", { name: "Size" }))
-    .first()
-    .fill("2");
   await expect(page.getByTestId("run-changes")).toHaveText("1");
   await expect(page.getByTestId("node-perMinute").getByRole("img", { name: /^Differs from v1/ })).toBeVisible();
-  // Minutes cannot become other windows: it says so at once, on the node and beside its settings.
+  // What was counted cannot become a sum: it says so at once, on the node and beside its settings.
   await expect(page.getByTestId("node-perMinute").locator("[data-mark=rebuilds]")).toBeVisible();
   await expect(page.getByTestId("state-effect")).toContainText("it begins empty");
 

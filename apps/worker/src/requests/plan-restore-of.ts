@@ -1,6 +1,6 @@
 import path from "node:path";
 import { planDocument } from "@millrace/engine";
-import { FileCheckpointStorage, planRestore, restoreTargets } from "@millrace/engine/node";
+import { FileCheckpointStorage, planRestore, restoreTargets, unreadableState } from "@millrace/engine/node";
 import type { RestorePlan } from "@millrace/pipeline";
 import { requireBelow } from "./require-below.ts";
 
@@ -14,5 +14,7 @@ export interface RestoreQuestion {
 export async function planRestoreOf(question: RestoreQuestion, checkpointsFolder: string): Promise<RestorePlan> {
   const folder = requireBelow(checkpointsFolder, question.path);
   const manifest = await new FileCheckpointStorage(path.dirname(folder)).readManifest(folder);
-  return planRestore(manifest, restoreTargets(planDocument(question.document, { parameters: question.parameters })));
+  const plan = planRestore(manifest, restoreTargets(planDocument(question.document, { parameters: question.parameters })));
+  const unreadable = await unreadableState(question.document, question.parameters, { path: folder, manifest });
+  return { ...plan, refusals: [...plan.refusals, ...unreadable.values()] };
 }

@@ -96,6 +96,29 @@ describe("a job does not start, and says why and what to do,", { timeout: 120_00
       "STATE_INCOMPATIBLE",
       /128 key groups.*Set it back to 128/,
     ],
+    ...["hashmap", "lsm"].map((type): (typeof cases)[number] => [
+      `into ${type} with aggregates that were not added up`,
+      async () => {
+        const document = pipeline({ settings: { stateBackend: { type } } });
+        const nodes = document.nodes.map((node) =>
+          node.id === "window"
+            ? {
+                ...node,
+                config: {
+                  ...node.config,
+                  aggregates: [
+                    { as: "n", fn: "COUNT" },
+                    { as: "most", fn: "MAX", expr: "v" },
+                  ],
+                },
+              }
+            : node,
+        );
+        return { document: { ...document, nodes }, from: savepoint };
+      },
+      "STATE_INCOMPATIBLE",
+      /cannot start from .*savepoint.*"window".*other aggregates.*new id/,
+    ]),
     [
       "from a savepoint of a newer version",
       async () => ({
@@ -137,8 +160,13 @@ describe("a job does not start, and says why and what to do,", { timeout: 120_00
   ];
   it.each(cases)("%s", async (name, make, code, sentence) => {
     const { document, from } = await make();
-    const { outcome, error } = await start(name, document, from).job.done;
-    expect(outcome).toBe("FAILED");
+    const { job, started } = start(name, document, from);
+    let hasRun = false;
+    void started.then(() => {
+      hasRun = true;
+    });
+    const { outcome, error } = await job.done;
+    expect([outcome, hasRun]).toEqual(["FAILED", false]);
     expect(error).toMatchObject({ code, message: expect.stringMatching(sentence) });
   });
 });

@@ -9,6 +9,7 @@ export { FileCheckpointStorage } from "./checkpoint/file-checkpoint-storage.ts";
 export { lookUpState, type KeyState } from "./look-up-state.ts";
 export { summarizeState, type StateSummary } from "./summarize-state.ts";
 export { decodeStateFile } from "../checkpoint/state-file.ts";
+export { unreadableState } from "./unreadable-state.ts";
 export { planRestore, type RestoreTarget } from "../checkpoint/restore-plan.ts";
 export type { CheckpointReport } from "../checkpoint/checkpoint-report.ts";
 export type { PeekedRow, PeekReport, PeekRequest } from "../runtime/peek/peek-request.ts";

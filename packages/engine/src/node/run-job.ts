@@ -3,6 +3,7 @@ import type { ParameterValues, RestorePlan } from "@millrace/pipeline";
 import type { JobSample } from "@millrace/pipeline/metrics";
 import type { CheckpointReport } from "../checkpoint/checkpoint-report.ts";
 import { inFlightKey, inFlightKeys } from "../checkpoint/in-flight-rows.ts";
+import { unreadableState } from "./unreadable-state.ts";
 import { planRestore, type RestoreTarget } from "../checkpoint/restore-plan.ts";
 import type { SubtaskId } from "../checkpoint/subtask-snapshot.ts";
 import type { JobGraph } from "../graph/job-graph.ts";
@@ -96,8 +97,11 @@ export function runJob(document: unknown, options: RunJobOptions): RunningJob {
   let lastError: EngineError | undefined;
   let runMs = 0;
   const startAttempt: StartAttempt = async ({ attempt, restore, listener }) => {
-    if (restore !== undefined)
+    if (restore !== undefined) {
       requireRestorable(planRestore(restore.manifest, restoreTargets(plan), edgesOf(plan)), options.allowDropped ?? false, restore.path);
+      // Its own later checkpoints are of this document.
+      if (restore.path === options.from) requireReadable(await unreadableState(document, options.parameters ?? {}, restore), restore.path);
+    }
     const exchanges = restore === undefined ? undefined : inFlightKeys(restore.manifest);
     const stateFolder = await emptyWorkingFolder(options.checkpointFolder);
     const job = startJobGraph(
@@ -211,6 +215,11 @@ function requireRestorable(plan: RestorePlan, allowDropped: boolean, place: stri
     "STATE_INCOMPATIBLE",
     `Starting from ${place} would lose state. ${dropped.join(" ")} Allow dropped state if that is meant.`,
   );
+}
+
+function requireReadable(unreadable: ReadonlyMap<string, string>, place: string): void {
+  if (unreadable.size === 0) return;
+  throw new EngineError("STATE_INCOMPATIBLE", `The job cannot start from ${place}. ${[...unreadable.values()].join(" ")}`);
 }
 
 function attemptOf(job: JobHandle, done: Promise<AttemptOutcome>, changes: () => readonly NodeChange[]): ExecutionAttempt {

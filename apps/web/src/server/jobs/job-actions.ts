@@ -23,6 +23,7 @@ export interface StartInput {
 export async function startJob(ctx: RequestContext, input: StartInput): Promise<{ id: string }> {
   const document = await draftAt(ctx, input.pipelineId, input.revision);
   requireValid(document, input.parameters);
+  if (input.startingPoint !== undefined) await requireReadableSnapshot(ctx, input.startingPoint, document, input.parameters);
   const ignored = await passTests(ctx, document, input);
   const id = await ctx.control.createJob({
     workspaceId: ctx.workspaceId,
@@ -34,6 +35,21 @@ export async function startJob(ctx: RequestContext, input: StartInput): Promise<
   });
   await audit(ctx, "job.start", `job:${id}`, { pipeline: document.name, startingPoint: input.startingPoint ?? null, ...ignored });
   return { id };
+}
+
+/** Of a snapshot that a job of this workspace has taken; of another one only its files tell, which the worker reads before the job starts. */
+async function requireReadableSnapshot(
+  ctx: RequestContext,
+  path: string,
+  document: PipelineDocument,
+  parameters: StartInput["parameters"],
+): Promise<void> {
+  const snapshot = await ctx.db.checkpoint.findFirst({
+    where: { path, job: { workspaceId: ctx.workspaceId } },
+    select: { job: { select: { version: { select: { document: true } } } } },
+  });
+  if (snapshot !== null)
+    await requireReadableState(asDocument(snapshot.job.version.document), document, { parameters, allowDropped: false });
 }
 
 /** Runs the tests that the document asks for; what the audit trail says of them where they are left out. */
@@ -240,6 +256,8 @@ export async function startFromSnapshot(ctx: RequestContext, input: SnapshotStar
   const document = await documentFor(ctx, snapshot, input.startWith);
   const parameters = input.parameters ?? (job.parameters as StartInput["parameters"]);
   requireValid(document, parameters);
+  if (input.startWith === "draft")
+    await requireReadableState(asDocument(job.version.document), document, { parameters, allowDropped: input.allowDropped });
   // The version of a snapshot has run before.
   const ignored = input.startWith === "draft" ? await passTests(ctx, document, input) : {};
   const id = await ctx.control.createJob({

@@ -160,7 +160,9 @@ describe("an upgrade", () => {
 });
 
 describe("an upgrade that could not read its state", () => {
-  const counted = (sizeMs: number, window = "count") => ({
+  const minutes = { type: "tumbling", sizeMs: 60_000 };
+  const sessions = { type: "session", gapMs: 60_000 };
+  const counted = (windows: object, window = "count") => ({
     format: "millrace/v1" as const,
     name: "Counted",
     nodes: [
@@ -169,7 +171,7 @@ describe("an upgrade that could not read its state", () => {
       {
         id: window,
         kind: "window.aggregate",
-        config: { window: { type: "tumbling", sizeMs }, aggregates: [{ as: "orders", fn: "COUNT" }] },
+        config: { window: windows, aggregates: [{ as: "orders", fn: "COUNT" }] },
       },
       { id: "table", kind: "sink.table" },
     ],
@@ -182,18 +184,58 @@ describe("an upgrade that could not read its state", () => {
 
   test("is refused before the running job is asked to stop; with another id and consent the window begins empty", async () => {
     const { api, ctx } = server;
-    const pipeline = await api.pipelines.create({ from: "document", document: counted(60_000) });
+    const pipeline = await api.pipelines.create({ from: "document", document: counted(minutes) });
     const { id } = await api.jobs.start({ pipelineId: pipeline.id });
     await ctx.db.job.update({ where: { id }, data: { state: "RUNNING" } });
-    const resized = await api.pipelines.save({ id: pipeline.id, revision: 1, document: counted(120_000) });
+    const resized = await api.pipelines.save({ id: pipeline.id, revision: 1, document: counted(sessions) });
     await expect(api.jobs.upgrade({ id, revision: resized.revision })).rejects.toMatchObject({
       detail: { code: "STATE_UNREADABLE", values: { nodes: '"count"' } },
     });
     expect(await api.jobs.get({ id })).toMatchObject({ intent: "run" });
-    const document = counted(120_000, "countAnew");
+    const document = counted(sessions, "countAnew");
     const renamed = await api.pipelines.save({ id: pipeline.id, revision: resized.revision, document });
     await expect(api.jobs.upgrade({ id, revision: renamed.revision })).rejects.toMatchObject({ detail: { code: "STATE_UNREADABLE" } });
     expect(await api.jobs.upgrade({ id, revision: renamed.revision, allowDropped: true })).toEqual({ id, accepted: true });
+  });
+});
+
+describe("a start from a snapshot whose state could not be read", () => {
+  const counted = (aggregates: readonly object[]) => ({
+    format: "millrace/v1" as const,
+    name: "Counted from a snapshot",
+    nodes: [
+      { id: "orders", kind: "source.generator", config: { shape: "orders", rowsPerSecond: 10 } },
+      { id: "byCategory", kind: "transform.keyBy", config: { keys: ["category"] } },
+      { id: "count", kind: "window.aggregate", config: { window: { type: "tumbling", sizeMs: 60_000 }, aggregates } },
+      { id: "table", kind: "sink.table" },
+    ],
+    edges: [
+      { from: "orders.out", to: "byCategory.in" },
+      { from: "byCategory.out", to: "count.in" },
+      { from: "count.out", to: "table.in" },
+    ],
+  });
+  const orders = { as: "orders", fn: "COUNT" };
+
+  test("is refused before a job is made, by its number or by its path", async () => {
+    const { api, ctx } = server;
+    const pipeline = await api.pipelines.create({ from: "document", document: counted([orders]) });
+    const { id } = await api.jobs.start({ pipelineId: pipeline.id });
+    const path = `/snapshots/unreadable-${id}`;
+    await ctx.db.job.update({ where: { id }, data: { state: "FINISHED" } });
+    const at = new Date(1_000);
+    await ctx.db.checkpoint.create({
+      data: { jobId: id, number: 1, type: "SAVEPOINT", status: "COMPLETED", triggeredAt: at, endedAt: at, path, stateBytes: 7n },
+    });
+    const document = counted([orders, { as: "quantity", fn: "SUM", expr: "quantity" }]);
+    await api.pipelines.save({ id: pipeline.id, revision: 1, document });
+    const refused = { detail: { code: "STATE_UNREADABLE", values: { nodes: '"count"' } } };
+    const jobs = await ctx.db.job.count();
+    await expect(api.snapshots.start({ jobId: id, number: 1, startWith: "draft" })).rejects.toMatchObject(refused);
+    await expect(api.jobs.start({ pipelineId: pipeline.id, startingPoint: path })).rejects.toMatchObject(refused);
+    expect(await ctx.db.job.count()).toBe(jobs);
+    expect(await api.snapshots.start({ jobId: id, number: 1, startWith: "version" })).toMatchObject({ id: expect.any(String) });
+    await ctx.db.checkpoint.deleteMany({ where: { jobId: id } });
   });
 });
 

@@ -2,14 +2,13 @@ import { findKind, validateDocument, type ParameterValues } from "@millrace/pipe
 import { chainGraph } from "../../graph/job-graph.ts";
 import type { LogicalGraph, LogicalNode } from "../../graph/logical-graph.ts";
 import { logicalGraph } from "../../graph/plan-document.ts";
-import type { ConnectorRegistry } from "../../operators/connector-registry.ts";
-import { EngineError } from "../../operators/engine-error.ts";
 import { previewRegistry } from "../../operators/preview-registry.ts";
 import type { StepSnapshot } from "../codegen/chain-step.ts";
 import type { SubtaskSnapshot } from "../task/checkpoint-listener.ts";
 import { LocalRun } from "../local-executor.ts";
 import { onOneSubtask } from "./on-one-subtask.ts";
-import { SampleReader } from "./sample-reader.ts";
+import { openFrom } from "./open-from.ts";
+import { sampleConnectors } from "./sample-connectors.ts";
 
 /** Why state is not simply kept. `shape`: what the node keeps has changed, in the words of the engine. */
 export type StateChange =
@@ -105,7 +104,7 @@ async function save(
   let rounds = 0;
   let isOver = (): boolean => rounds++ >= ROUNDS;
   const run = new LocalRun(chainGraph(onOneSubtask(graph, Infinity)), {
-    connectors: connectorsFor(graph, samples),
+    connectors: sampleConnectors(graph, samples),
     operators: previewRegistry,
     unitRows: 1,
     shouldStop: () => isOver(),
@@ -127,53 +126,4 @@ async function save(
     await run.close();
   }
   return new Map(snapshots.flatMap(({ nodes }) => Object.entries(nodes)).map(([nodeId, snapshot]) => [nodeId, [snapshot]]));
-}
-
-/** Opens the graph on saved state; which nodes cannot read theirs, and why. */
-async function openFrom(
-  graph: LogicalGraph,
-  saved: ReadonlyMap<string, readonly StepSnapshot[]>,
-  readable: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> {
-  const refused = new Map<string, string>();
-  const job = chainGraph(onOneSubtask(graph, Infinity));
-  for (;;) {
-    const run = new LocalRun(job, {
-      connectors: connectorsFor(graph, {}),
-      operators: previewRegistry,
-      restored: (nodeId) => (readable.has(nodeId) && !refused.has(nodeId) ? saved.get(nodeId) : undefined),
-    });
-    try {
-      await run.open();
-      // A step that cannot open fails its task at the task's first turn.
-      run.round();
-      return refused;
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.nodeId === undefined || refused.has(error.nodeId)) throw error;
-      refused.set(error.nodeId, error.message);
-    } finally {
-      await run.close();
-    }
-  }
-}
-
-function connectorsFor(graph: LogicalGraph, samples: NonNullable<StateEffectOptions["samples"]>): ConnectorRegistry {
-  const sources: Record<string, ConnectorRegistry["sources"][string]> = {};
-  const sinks: Record<string, ConnectorRegistry["sinks"][string]> = {};
-  for (const { plan, isSource, isSink } of graph.nodes) {
-    if (isSource) sources[plan.kind] = ({ nodeId }) => new UnendingReader(samples[nodeId] ?? []);
-    if (isSink) sinks[plan.kind] = () => ({ open: () => undefined, write: () => true, close: () => undefined });
-  }
-  return { sources, sinks };
-}
-
-/** A source whose end would fire every window and leave nothing to save: it waits for rows that never come. */
-class UnendingReader extends SampleReader {
-  override poll(...args: Parameters<SampleReader["poll"]>): "more" | "wait" {
-    return super.poll(...args) === "more" ? "more" : "wait";
-  }
-
-  override availableAtMs(): number {
-    return this.nowMs() + 1_000;
-  }
 }
