@@ -1,4 +1,4 @@
-import { configForm, settingsSchema, type FormField } from "@millrace/pipeline";
+import { configForm, settingsSchema, TEMPLATES, type FormField } from "@millrace/pipeline";
 import { expect, test } from "vitest";
 import en from "../../messages/en.json" with { type: "json" };
 import zh from "../../messages/zh-CN.json" with { type: "json" };
@@ -88,4 +88,10 @@ test("everything that the catalog says is there in Chinese", () => {
   });
   const settings = textsOf(configForm(settingsSchema)).filter((text) => words.texts[textKey(text)] === undefined);
   expect([...new Set([...missing, ...settings])]).toEqual([]);
+});
+
+test("every template is there in Chinese, and none that does not exist", () => {
+  const cards: Readonly<Record<string, { readonly title: string; readonly description: string }>> = catalog.templates;
+  expect(Object.keys(cards).toSorted()).toEqual(TEMPLATES.map(({ id }) => id).toSorted());
+  for (const { title, description } of Object.values(cards)) expect(title + description).toMatch(/\p{Script=Han}/u);
 });

@@ -9,6 +9,7 @@ import { GraphSketchView } from "../parts/graph-sketch.tsx";
 import { Section } from "../parts/section.tsx";
 import { useErrorText } from "../parts/error-text.ts";
 import type { TemplateSummary } from "../../server/templates.ts";
+import { useTemplateWords } from "./use-template-words.ts";
 
 /** Pipelines that run with nothing outside: one click makes a copy of one's own. */
 export function TemplateGallery() {
@@ -30,6 +31,7 @@ export function TemplateGallery() {
 const MOVING = 3;
 
 function TemplateCard({ template, moves }: { readonly template: TemplateSummary; readonly moves: boolean }) {
+  const { title, description } = useTemplateWords(template);
   const trpc = useTRPC();
   const router = useRouter();
   const errorText = useErrorText();
@@ -45,15 +47,15 @@ function TemplateCard({ template, moves }: { readonly template: TemplateSummary;
         type="button"
         disabled={create.isPending}
         data-testid={`template-${template.id}`}
-        onClick={() => create.mutate({ from: "template", templateId: template.id })}
+        onClick={() => create.mutate({ from: "template", templateId: template.id, name: title })}
         className="flex h-full w-full flex-col rounded-lg border border-line bg-surface text-left transition-colors duration-100 hover:border-accent disabled:opacity-60"
       >
         <span className={classNames("block w-full rounded-t-lg border-b border-line bg-canvas px-3 py-2", moves && "sketch-moves")}>
           <GraphSketchView sketch={template.sketch} />
         </span>
         <span className="flex flex-col gap-0.5 px-3 py-2.5">
-          <span className="font-semibold">{template.title}</span>
-          <span className="line-clamp-3 text-ink-2">{template.description}</span>
+          <span className="font-semibold">{title}</span>
+          <span className="line-clamp-3 text-ink-2">{description}</span>
         </span>
       </button>
     </li>
