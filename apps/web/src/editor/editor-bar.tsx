@@ -39,6 +39,7 @@ export function EditorBar({ saveState, onResolve, onRetry, onEmpty, onKeepNodes,
   const router = useRouter();
   const { canUndo, canRedo } = useHistory();
   const lastEdit = useEditor((state) => state.lastEdit);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const undoLabel =
     lastEdit === undefined || !canUndo ? t("undo") : t("undoNamed", { edit: edits(lastEdit.key, { name: lastEdit.name ?? "" }) });
   return (
@@ -70,10 +71,10 @@ export function EditorBar({ saveState, onResolve, onRetry, onEmpty, onKeepNodes,
               </IconButton>
             }
             items={[
-              { id: "version", label: t("saveVersion"), keys: "Ctrl+S", onSelect: actions.saveVersion },
+              { id: "version", label: t("saveVersion"), keys: "Ctrl+S", disabled: isReadOnly, onSelect: actions.saveVersion },
               { id: "export", label: t("export"), keys: "Ctrl+E", onSelect: actions.exportFile },
-              { id: "import", label: t("import"), keys: "Ctrl+I", onSelect: actions.importFile },
-              { id: "deploy", label: t("runOptions"), onSelect: actions.deploy },
+              { id: "import", label: t("import"), keys: "Ctrl+I", disabled: isReadOnly, onSelect: actions.importFile },
+              { id: "deploy", label: t("runOptions"), disabled: isReadOnly, onSelect: actions.deploy },
               { type: "separator" },
               { id: "commands", label: t("commands"), keys: "Ctrl+K", onSelect: actions.openCommands },
             ]}
@@ -103,7 +104,9 @@ export function EditorBar({ saveState, onResolve, onRetry, onEmpty, onKeepNodes,
           /
         </span>
         <h1 className="contents">
-          <PipelineName />
+          <ActOnly>
+            <PipelineName />
+          </ActOnly>
         </h1>
       </nav>
       <SaveStatus state={saveState} onResolve={onResolve} onRetry={onRetry} onEmpty={onEmpty} onKeepNodes={onKeepNodes} />

@@ -24,6 +24,7 @@ export function EditorLoader({ pipelineId }: { readonly pipelineId: string }) {
   // The answer that opened the page is kept: a later one must never take an open editor, its history and its draft away.
   const [opened, setOpened] = useState<typeof query.data>(undefined);
   if (opened === undefined && query.data !== undefined && !query.isFetching) setOpened(query.data);
+  const mode = useQuery(trpc.system.mode.queryOptions(undefined, { staleTime: Infinity }));
 
   if (opened === undefined && query.isError) {
     return (
@@ -44,7 +45,8 @@ export function EditorLoader({ pipelineId }: { readonly pipelineId: string }) {
       </main>
     );
   }
-  if (opened === undefined) {
+  // Nobody edits for a moment what cannot be kept. A server that does not answer refuses by itself.
+  if (opened === undefined || mode.isPending) {
     return (
       <main className="grid h-full place-items-center text-ink-2" aria-busy>
         {t("opening")}
@@ -61,6 +63,12 @@ export function EditorLoader({ pipelineId }: { readonly pipelineId: string }) {
     );
   }
   return (
-    <EditorPage key={pipelineId} pipelineId={pipelineId} server={{ document: parsed.data, revision, updatedAt }} lastJobId={lastJob?.id} />
+    <EditorPage
+      key={pipelineId}
+      pipelineId={pipelineId}
+      server={{ document: parsed.data, revision, updatedAt }}
+      lastJobId={lastJob?.id}
+      isReadOnly={mode.data?.readOnly === true}
+    />
   );
 }

@@ -4,6 +4,8 @@ import type { CanvasHandle } from "@millrace/ui/canvas";
 import { SplitPanes, type PanelHandle } from "@millrace/ui/primitives";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState, type RefObject } from "react";
+import { ActOnly } from "../shell/act-only.tsx";
+import { ReadOnlyBanner } from "../shell/read-only-banner.tsx";
 import { AnalysisProvider } from "./analysis/analysis-context.tsx";
 import { EditorCanvas } from "./canvas/editor-canvas.tsx";
 import { QuickAdd } from "./canvas/quick-add.tsx";
@@ -36,6 +38,7 @@ import { useNewerRevision } from "./save/use-newer-revision.ts";
 import { useKeptStates } from "./save/use-kept-states.ts";
 import { useOtherTabs } from "./save/use-other-tabs.ts";
 import { useDraftSaver } from "./save/use-draft-saver.ts";
+import { useReadOnlyNotice } from "./save/use-read-only-notice.ts";
 import { useRecovery } from "./save/use-recovery.ts";
 import type { ServerState } from "./save/draft-saver.ts";
 import { EditorProvider, useEditor } from "./store/editor-context.tsx";
@@ -47,11 +50,12 @@ export interface EditorPageProps {
   readonly pipelineId: string;
   readonly server: ServerState;
   readonly lastJobId: string | undefined;
+  readonly isReadOnly: boolean;
 }
 
 /** One open pipeline. */
 export function EditorPage(props: EditorPageProps) {
-  const [store] = useState(() => createEditorStore(props.server.document));
+  const [store] = useState(() => createEditorStore(props.server.document, { isReadOnly: props.isReadOnly }));
   return (
     <EditorProvider store={store}>
       <AnalysisProvider>
@@ -73,10 +77,11 @@ export function EditorPage(props: EditorPageProps) {
   );
 }
 
-function Workbench({ store, pipelineId, server, lastJobId }: EditorPageProps & { readonly store: EditorStore }) {
+function Workbench({ store, pipelineId, server, lastJobId, isReadOnly }: EditorPageProps & { readonly store: EditorStore }) {
   const canvas = useRef<CanvasHandle>(null);
   const { saver, state: saveState, emptying } = useDraftSaver(pipelineId, store, server);
   useRecovery(pipelineId, store, server);
+  useReadOnlyNotice(store);
   const otherTabs = useOtherTabs({ pipelineId, store, saver, saveState });
   useEditGuard(store);
   const { revision } = usePresence();
@@ -116,6 +121,7 @@ function Workbench({ store, pipelineId, server, lastJobId }: EditorPageProps & {
           isStarting={dialogs.isStarting}
           otherTabs={otherTabs}
         />
+        <ReadOnlyBanner />
         <main className="min-h-0 flex-1">
           <SplitPanes
             id="editor-columns"
@@ -154,7 +160,7 @@ function Workbench({ store, pipelineId, server, lastJobId }: EditorPageProps & {
                                   <div className="relative size-full">
                                     <EditorCanvas handle={canvas} bodyOf={bodyOf} />
                                     {zoom.nodeId !== undefined && <PatternEditor key={zoom.nodeId} nodeId={zoom.nodeId} />}
-                                    <EditorCoach pipelineId={pipelineId} />
+                                    {!isReadOnly && <EditorCoach pipelineId={pipelineId} />}
                                   </div>
                                 ),
                               },
@@ -182,7 +188,13 @@ function Workbench({ store, pipelineId, server, lastJobId }: EditorPageProps & {
                 maxSize: "560px",
                 content: (
                   <aside data-region="inspector" className="h-full bg-surface">
-                    {zoom.nodeId === undefined ? <Inspector /> : <StepInspector nodeId={zoom.nodeId} />}
+                    {zoom.nodeId === undefined ? (
+                      <Inspector />
+                    ) : (
+                      <ActOnly>
+                        <StepInspector nodeId={zoom.nodeId} />
+                      </ActOnly>
+                    )}
                   </aside>
                 ),
               },

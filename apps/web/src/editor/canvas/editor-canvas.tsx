@@ -61,6 +61,7 @@ export function EditorCanvas({ handle, bodyOf }: EditorCanvasProps) {
   const selection = useEditor((state) => state.selection);
   const select = useEditor((state) => state.select);
   const tool = useEditor((state) => state.tool);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const [makeNodes] = useState(createNodeViews);
   const [makeEdges] = useState(createEdgeViews);
   const [fold] = useState(createFolding);
@@ -202,26 +203,28 @@ export function EditorCanvas({ handle, bodyOf }: EditorCanvasProps) {
             }}
             onContext={onContext}
             tool={tool}
-            edit={edit}
+            {...(isReadOnly ? {} : { edit })}
             handle={handle}
             controls={
-              <>
-                <IconButton
-                  size="sm"
-                  label={t("panTool")}
-                  aria-pressed={tool === "pan"}
-                  className={tool === "pan" ? "!text-accent" : ""}
-                  onClick={() => actions.setTool(tool === "pan" ? "select" : "pan")}
-                >
-                  <Hand aria-hidden />
-                </IconButton>
-                <IconButton size="sm" label={t("addNote")} onClick={() => actions.addNote()}>
-                  <StickyNote aria-hidden />
-                </IconButton>
-                <IconButton size="sm" label={t("tidy")} onClick={() => actions.tidy()}>
-                  <WandSparkles aria-hidden />
-                </IconButton>
-              </>
+              !isReadOnly && (
+                <>
+                  <IconButton
+                    size="sm"
+                    label={t("panTool")}
+                    aria-pressed={tool === "pan"}
+                    className={tool === "pan" ? "!text-accent" : ""}
+                    onClick={() => actions.setTool(tool === "pan" ? "select" : "pan")}
+                  >
+                    <Hand aria-hidden />
+                  </IconButton>
+                  <IconButton size="sm" label={t("addNote")} onClick={() => actions.addNote()}>
+                    <StickyNote aria-hidden />
+                  </IconButton>
+                  <IconButton size="sm" label={t("tidy")} onClick={() => actions.tidy()}>
+                    <WandSparkles aria-hidden />
+                  </IconButton>
+                </>
+              )
             }
           >
             {isEmpty && (
@@ -229,15 +232,17 @@ export function EditorCanvas({ handle, bodyOf }: EditorCanvasProps) {
                 <EmptyState
                   className="pointer-events-auto"
                   title={t("empty")}
-                  hint={t("emptyHint")}
+                  {...(isReadOnly ? {} : { hint: t("emptyHint") })}
                   actions={
-                    <>
-                      <Button variant="primary" onClick={() => actions.addKind("source.generator")}>
-                        {t("addGenerator")}
-                      </Button>
-                      <Button onClick={() => actions.addKind("source.file")}>{t("addFile")}</Button>
-                      <Button onClick={() => actions.importFile()}>{t("import")}</Button>
-                    </>
+                    !isReadOnly && (
+                      <>
+                        <Button variant="primary" onClick={() => actions.addKind("source.generator")}>
+                          {t("addGenerator")}
+                        </Button>
+                        <Button onClick={() => actions.addKind("source.file")}>{t("addFile")}</Button>
+                        <Button onClick={() => actions.importFile()}>{t("import")}</Button>
+                      </>
+                    )
                   }
                 />
               </div>

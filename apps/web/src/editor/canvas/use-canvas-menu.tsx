@@ -8,12 +8,21 @@ import { useAnalysis } from "../analysis/analysis-context.tsx";
 import { parseEnd } from "../document/edge-ends.ts";
 import { inputsOf, nameOf, outputsOf } from "../catalog/kinds.ts";
 import { useCatalogWords } from "../catalog/use-catalog-words.ts";
-import { useEditorStore } from "../store/editor-context.tsx";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 
 const SEPARATOR: MenuEntry = { type: "separator" };
 
-/** What a right click offers: on a node, a wire, a note, or the canvas. */
+/** What changes nothing. */
+const LOOKS = new Set(["edit", "data", "copy", "up", "down", "fit", "all", "export", "shortcuts"]);
+
+/** What a right click offers: on a node, a wire, a note, or the canvas. Only what changes nothing, where nothing may be changed. */
 export function useCanvasMenu(target: ContextTarget): readonly MenuEntry[] {
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const entries = useEditMenu(target);
+  return isReadOnly ? entries.filter((entry) => "id" in entry && LOOKS.has(entry.id)) : entries;
+}
+
+function useEditMenu(target: ContextTarget): readonly MenuEntry[] {
   const t = useTranslations("editor.menu");
   const words = useCatalogWords();
   const actions = useActions();

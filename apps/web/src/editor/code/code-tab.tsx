@@ -87,6 +87,7 @@ function startEditor(
     tabSize: 2,
     scrollBeyondLastLine: false,
     ariaLabel: label,
+    readOnly: store.getState().isReadOnly,
     renderLineHighlight: "line",
   });
   let isOurs = false;

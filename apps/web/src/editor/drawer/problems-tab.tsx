@@ -3,6 +3,7 @@
 import type { Diagnostic } from "@millrace/pipeline";
 import { Button, EmptyState, StatusDot } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { useAnalysis } from "../analysis/analysis-context.tsx";
 import { nameOf } from "../catalog/kinds.ts";
 import { useCatalogWords } from "../catalog/use-catalog-words.ts";
@@ -51,11 +52,13 @@ export function ProblemsTab() {
               )}
               <span className="min-w-0 text-ink-2">{problem.message}</span>
             </button>
-            {problem.fixes?.slice(0, 2).map((fix) => (
-              <Button key={fix.title} size="sm" onClick={() => actions.graph.applyFix(fix)}>
-                {fix.title}
-              </Button>
-            ))}
+            <ActOnly>
+              {problem.fixes?.slice(0, 2).map((fix) => (
+                <Button key={fix.title} size="sm" onClick={() => actions.graph.applyFix(fix)}>
+                  {fix.title}
+                </Button>
+              ))}
+            </ActOnly>
           </li>
         );
       })}

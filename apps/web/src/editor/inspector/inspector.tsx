@@ -4,6 +4,7 @@ import { CategoryTile } from "@millrace/ui/canvas";
 import { Button, EmptyState, Input, TabPanel, Tabs, TextArea } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { useAnalysis } from "../analysis/analysis-context.tsx";
 import { kindOf, nameOf } from "../catalog/kinds.ts";
 import { useCatalogWords } from "../catalog/use-catalog-words.ts";
@@ -35,13 +36,24 @@ export function Inspector() {
     state.selection.size === 1 ? state.document.notes?.find((candidate) => state.selection.has(candidate.id)) : undefined,
   );
   const selectedEdge = useEditor((state) => (state.selection.size === 1 ? [...state.selection].find((id) => id.includes("→")) : undefined));
-  if (selectedNode === undefined && selectedEdge !== undefined) return <EdgeInspector key={selectedEdge} id={selectedEdge} />;
-  if (note !== undefined) return <NoteInspector key={note.id} note={note} />;
-  if (selectedNode === undefined) return <PipelineSettings />;
-  if (placed?.fragment !== undefined)
-    return <FragmentInspector key={`${placed.id} ${placed.fragment.version}`} group={placed} placed={placed.fragment} />;
-  if (selectedNode === "") return <SeveralSelected />;
-  return <NodeInspector key={selectedNode} id={selectedNode} />;
+  // The tabs of a node are for looking as well: what edits is switched off inside of them.
+  if (selectedNode !== undefined && selectedNode !== "" && placed === undefined)
+    return <NodeInspector key={selectedNode} id={selectedNode} />;
+  return (
+    <ActOnly>
+      {selectedNode === undefined && selectedEdge !== undefined ? (
+        <EdgeInspector key={selectedEdge} id={selectedEdge} />
+      ) : note !== undefined ? (
+        <NoteInspector key={note.id} note={note} />
+      ) : selectedNode === undefined ? (
+        <PipelineSettings />
+      ) : placed?.fragment !== undefined ? (
+        <FragmentInspector key={`${placed.id} ${placed.fragment.version}`} group={placed} placed={placed.fragment} />
+      ) : (
+        <SeveralSelected />
+      )}
+    </ActOnly>
+  );
 }
 
 function NodeInspector({ id }: { readonly id: string }) {
@@ -64,15 +76,17 @@ function NodeInspector({ id }: { readonly id: string }) {
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center gap-2 px-3.5 pt-3 pb-1" inert={isLocked}>
         <CategoryTile category={kind?.category ?? "unknown"} icon={kind?.icon ?? "circle-question-mark"} />
-        <Input
-          aria-label={t("name")}
-          data-testid="node-name"
-          value={node.name ?? ""}
-          placeholder={nameOf({ kind: node.kind }, words.title)}
-          maxLength={200}
-          onChange={(event) => actions.graph.rename(id, event.target.value)}
-          className="!border-transparent !bg-transparent !px-1 font-semibold hover:!border-line-strong focus:!border-accent"
-        />
+        <ActOnly>
+          <Input
+            aria-label={t("name")}
+            data-testid="node-name"
+            value={node.name ?? ""}
+            placeholder={nameOf({ kind: node.kind }, words.title)}
+            maxLength={200}
+            onChange={(event) => actions.graph.rename(id, event.target.value)}
+            className="!border-transparent !bg-transparent !px-1 font-semibold hover:!border-line-strong focus:!border-accent"
+          />
+        </ActOnly>
         <span className="shrink-0 font-mono text-xs text-ink-3" title={t("kindAndId", { id })}>
           {node.kind}
         </span>
@@ -110,7 +124,9 @@ function NodeInspector({ id }: { readonly id: string }) {
             {kind === undefined ? (
               <EmptyState title={t("unknownKind", { kind: node.kind })} hint={t("unknownKindHint")} />
             ) : (
-              <NodeSettings node={node} kind={kind} />
+              <ActOnly>
+                <NodeSettings node={node} kind={kind} />
+              </ActOnly>
             )}
           </div>
         </TabPanel>
@@ -119,22 +135,24 @@ function NodeInspector({ id }: { readonly id: string }) {
         </TabPanel>
         <TabPanel value="notes" className="overflow-y-auto px-3.5 py-3">
           <div inert={isLocked}>
-            <TextArea
-              aria-label={t("notes")}
-              rows={8}
-              maxLength={10_000}
-              placeholder={t("notesPlaceholder")}
-              value={node.notes ?? ""}
-              onChange={(event) => {
-                const text = event.target.value;
-                store
-                  .getState()
-                  .edit(
-                    (document) => updateNode(document, id, ({ notes: _old, ...rest }) => (text === "" ? rest : { ...rest, notes: text })),
-                    { label: { key: "note" }, mergeKey: `notes:${id}` },
-                  );
-              }}
-            />
+            <ActOnly>
+              <TextArea
+                aria-label={t("notes")}
+                rows={8}
+                maxLength={10_000}
+                placeholder={t("notesPlaceholder")}
+                value={node.notes ?? ""}
+                onChange={(event) => {
+                  const text = event.target.value;
+                  store
+                    .getState()
+                    .edit(
+                      (document) => updateNode(document, id, ({ notes: _old, ...rest }) => (text === "" ? rest : { ...rest, notes: text })),
+                      { label: { key: "note" }, mergeKey: `notes:${id}` },
+                    );
+                }}
+              />
+            </ActOnly>
           </div>
         </TabPanel>
       </Tabs>

@@ -2,6 +2,7 @@
 
 import { TabPanel, Tabs } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
+import { ActOnly } from "../../shell/act-only.tsx";
 import type { DraftSaver } from "../save/draft-saver.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import type { RailTab } from "../store/editor-store.ts";
@@ -29,7 +30,9 @@ export function Rail({ pipelineId, saver }: { readonly pipelineId: string; reado
         ]}
       >
         <TabPanel value="add">
-          <Palette />
+          <ActOnly>
+            <Palette />
+          </ActOnly>
         </TabPanel>
         <TabPanel value="outline">
           <Outline />

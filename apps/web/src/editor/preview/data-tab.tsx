@@ -13,6 +13,7 @@ import { useCatalogWords } from "../catalog/use-catalog-words.ts";
 import { useActions } from "../commands/actions-context.tsx";
 import { parseEnd } from "../document/edge-ends.ts";
 import { useAnalysis } from "../analysis/analysis-context.tsx";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { countUntil, feedersOf, rowsUntil } from "./preview-bodies.ts";
 import { usePreview } from "./preview-context.tsx";
@@ -277,7 +278,12 @@ export function DataActions() {
   );
   const steps = result?.steps ?? 0;
   const watermark = useMemo(() => furthestWatermark(Object.values(result?.watermarks ?? {}), step), [result, step]);
-  const samples = source === undefined ? null : <SampleEditor key={source} nodeId={source} />;
+  const samples =
+    source === undefined ? null : (
+      <ActOnly>
+        <SampleEditor key={source} nodeId={source} />
+      </ActOnly>
+    );
   if (result === undefined || steps < 2) return samples;
   return (
     <>

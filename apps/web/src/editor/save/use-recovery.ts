@@ -17,7 +17,8 @@ export function useRecovery(pipelineId: string, store: EditorStore, server: Serv
   const format = useFormatter();
   const isDone = useRef(false);
   useEffect(() => {
-    if (isDone.current) return;
+    // What this browser kept waits until it can be stored.
+    if (isDone.current || store.getState().isReadOnly) return;
     isDone.current = true;
     const drafts = localDrafts(pipelineId, () => undefined);
     const draft = drafts.read();

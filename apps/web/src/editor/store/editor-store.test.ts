@@ -6,7 +6,7 @@ const empty = documentSchema.parse({ format: "millrace/v1", name: "t", nodes: []
 
 function editor() {
   const clock = { ms: 0 };
-  const store = createEditorStore(empty, () => clock.ms);
+  const store = createEditorStore(empty, { now: () => clock.ms });
   const rename = (name: string, mergeKey?: string) =>
     store
       .getState()
@@ -95,4 +95,13 @@ test("an edit of a node that another person edits waits until it is asked for ag
   expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(["b"]);
   undo(store);
   expect(store.getState().document.nodes).toHaveLength(2);
+});
+
+test("where the installation may only be looked at, no edit is made, and each is counted", () => {
+  const store = createEditorStore(empty, { isReadOnly: true });
+  store.getState().edit((document) => ({ ...document, name: "Changed" }), { label: { key: "rename" } });
+  store.getState().edit((document) => document, { label: { key: "move" } });
+  expect(store.getState().document).toBe(empty);
+  expect(store.getState().refusals).toBe(1);
+  expect(store.temporal.getState().pastStates).toEqual([]);
 });

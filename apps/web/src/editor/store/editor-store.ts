@@ -77,6 +77,12 @@ export interface EditorState extends Tracked {
   readonly focus: FocusRequest | undefined;
   readonly tool: CanvasTool;
   readonly setTool: (tool: CanvasTool) => void;
+  /** The installation may only be looked at: no edit is made. */
+  readonly isReadOnly: boolean;
+  /** How many edits were refused for that reason. */
+  readonly refusals: number;
+  /** Counts something that would have changed the document. */
+  readonly refuse: () => void;
   readonly guard: EditGuard | undefined;
   readonly setGuard: (guard: EditGuard | undefined) => void;
   readonly edit: (change: (document: PipelineDocument) => PipelineDocument, options: EditOptions) => void;
@@ -96,7 +102,10 @@ export type EditorStore = StoreApi<EditorState> & { readonly temporal: StoreApi<
  * The state of one open editor: the document with its history, and what is selected and shown. One gesture is one step of undo; selection and
  * panels are no steps.
  */
-export function createEditorStore(document: PipelineDocument, now: () => number = Date.now): EditorStore {
+export function createEditorStore(
+  document: PipelineDocument,
+  { now = Date.now, isReadOnly = false }: { readonly now?: () => number; readonly isReadOnly?: boolean } = {},
+): EditorStore {
   let lastMerge: { readonly key: string; readonly at: number } | undefined;
   const store = createStore<EditorState>()(
     temporal(
@@ -110,6 +119,9 @@ export function createEditorStore(document: PipelineDocument, now: () => number 
         focus: undefined,
         tool: "select",
         setTool: (tool) => set({ tool }),
+        isReadOnly,
+        refusals: 0,
+        refuse: () => set(({ refusals }) => ({ refusals: refusals + 1 })),
         guard: undefined,
         setGuard: (guard) => set({ guard }),
         edit: (change, options) => {
@@ -117,6 +129,7 @@ export function createEditorStore(document: PipelineDocument, now: () => number 
           const { document: before, guard } = get();
           const after = change(before);
           if (after === before) return;
+          if (isReadOnly) return get().refuse();
           const held = guard === undefined ? [] : changedNodes(before, after, guard.held());
           if (held.length > 0) return guard?.ask(held, () => get().edit(change, options));
           const at = now();

@@ -5,6 +5,7 @@ import { Button, EmptyState, StatusDot, classNames } from "@millrace/ui/primitiv
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { usePreview } from "../preview/preview-context.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { addTest } from "./edit-tests.ts";
@@ -56,9 +57,11 @@ export function TestsTab() {
         title={t("none")}
         hint={t("noneHint")}
         actions={
-          <Button variant="primary" disabled={!hasSample} onClick={add}>
-            {t("add")}
-          </Button>
+          <ActOnly>
+            <Button variant="primary" disabled={!hasSample} onClick={add}>
+              {t("add")}
+            </Button>
+          </ActOnly>
         }
       />
     );
@@ -66,10 +69,12 @@ export function TestsTab() {
     <div className="flex h-full min-h-0">
       <div className="flex w-56 shrink-0 flex-col border-r border-line">
         <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-2">
-          <Button size="sm" disabled={!hasSample} onClick={add}>
-            <Plus aria-hidden />
-            {t("add")}
-          </Button>
+          <ActOnly>
+            <Button size="sm" disabled={!hasSample} onClick={add}>
+              <Plus aria-hidden />
+              {t("add")}
+            </Button>
+          </ActOnly>
           <span role="status" className="ml-auto truncate text-xs text-ink-2">
             {failure !== undefined ? t("broke", { message: failure }) : isRunning ? t("running") : ""}
           </span>
@@ -96,7 +101,9 @@ export function TestsTab() {
           ))}
         </ul>
       </div>
-      <TestForm key={index} index={index} test={test} result={results?.[index]} />
+      <ActOnly>
+        <TestForm key={index} index={index} test={test} result={results?.[index]} />
+      </ActOnly>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Dialog, toast } from "@millrace/ui/overlays";
 import { Badge, Button, EmptyState } from "@millrace/ui/primitives";
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useState } from "react";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import { useActions } from "../commands/actions-context.tsx";
 import { RecoverySection } from "./recovery-section.tsx";
@@ -40,9 +41,11 @@ export function VersionsPanel({ pipelineId, saver }: { readonly pipelineId: stri
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="p-2.5 pb-1.5">
-        <Button className="w-full" onClick={actions.saveVersion}>
-          {t("saveNow")}
-        </Button>
+        <ActOnly>
+          <Button className="w-full" onClick={actions.saveVersion}>
+            {t("saveNow")}
+          </Button>
+        </ActOnly>
       </div>
       {list.isError && <p className="px-3 text-bad">{list.error.message}</p>}
       {list.isSuccess && versions.length === 0 && <EmptyState title={t("none")} />}
@@ -67,7 +70,9 @@ export function VersionsPanel({ pipelineId, saver }: { readonly pipelineId: stri
           </li>
         ))}
       </ul>
-      <RecoverySection pipelineId={pipelineId} />
+      <ActOnly>
+        <RecoverySection pipelineId={pipelineId} />
+      </ActOnly>
       {opened !== undefined && (
         <Dialog
           open
@@ -77,17 +82,19 @@ export function VersionsPanel({ pipelineId, saver }: { readonly pipelineId: stri
           description={t("compareHint")}
           closeLabel={common("close")}
           actions={
-            <Button
-              variant="primary"
-              onClick={() => {
-                store.getState().edit(() => opened.document, { label: { key: "restore", name: `v${opened.number}` }, select: new Set() });
-                void saver.flush();
-                setOpened(undefined);
-                toast.success(t("restored", { number: opened.number }));
-              }}
-            >
-              {t("restore", { number: opened.number })}
-            </Button>
+            <ActOnly>
+              <Button
+                variant="primary"
+                onClick={() => {
+                  store.getState().edit(() => opened.document, { label: { key: "restore", name: `v${opened.number}` }, select: new Set() });
+                  void saver.flush();
+                  setOpened(undefined);
+                  toast.success(t("restored", { number: opened.number }));
+                }}
+              >
+                {t("restore", { number: opened.number })}
+              </Button>
+            </ActOnly>
           }
         >
           <div className="mb-2 empty:hidden">

@@ -9,6 +9,8 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useTopics } from "../../trpc/live-provider.tsx";
 import { useCanvasWords } from "../../shell/use-canvas-words.ts";
+import { ActOnly } from "../../shell/act-only.tsx";
+import { ReadOnlyBanner } from "../../shell/read-only-banner.tsx";
 import { ConnectionNotice } from "../parts/connection-notice.tsx";
 import { useErrorText } from "../parts/error-text.ts";
 import { PageFrame } from "../parts/page-frame.tsx";
@@ -90,6 +92,7 @@ function JobScreen() {
   return (
     <div className="flex h-full flex-col">
       <JobHeader />
+      <ReadOnlyBanner />
       <ConnectionNotice />
       <HealthBar onSelect={select} />
       <LineageNotice />
@@ -119,7 +122,9 @@ function JobScreen() {
                           <CanvasLabelsProvider labels={words}>
                             <JobCanvas selection={selection} onSelect={changeSelection} onOpen={lookAtNode} />
                           </CanvasLabelsProvider>
-                          <JobCoach />
+                          <ActOnly>
+                            <JobCoach />
+                          </ActOnly>
                         </div>
                       ),
                     },

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { ReadOnlyBanner } from "../../shell/read-only-banner.tsx";
 import { TopBar } from "../../shell/top-bar.tsx";
 import { ConnectionNotice } from "./connection-notice.tsx";
 
@@ -47,6 +48,7 @@ export function PageFrame({
           ))}
         </nav>
       </TopBar>
+      <ReadOnlyBanner />
       <ConnectionNotice />
       <main className="min-h-0 flex-1 overflow-y-auto">
         <h1 className="sr-only">{title}</h1>

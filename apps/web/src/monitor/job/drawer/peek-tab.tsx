@@ -1,4 +1,5 @@
 "use client";
+import { ActOnly } from "../../../shell/act-only.tsx";
 import { toast } from "@millrace/ui/overlays";
 import { Button, EmptyState, Input, Select } from "@millrace/ui/primitives";
 import { DataTable, type DataColumn } from "@millrace/ui/tables";
@@ -160,7 +161,9 @@ function Peeked({ nodeId, port, perSecond, filter, isMainPort }: PeekedProps) {
           {held === undefined ? <Pause aria-hidden /> : <Play aria-hidden />}
           {held === undefined ? t("pause") : t("resume")}
         </Button>
-        <PinButton nodeId={nodeId} rows={rows} isMainPort={isMainPort} />
+        <ActOnly>
+          <PinButton nodeId={nodeId} rows={rows} isMainPort={isMainPort} />
+        </ActOnly>
       </div>
       {peek.renewalError !== undefined && (
         <p role="alert" className="border-b border-line bg-warn-soft px-3 py-1 text-warn">

@@ -1,4 +1,5 @@
 "use client";
+import { ActOnly } from "../../../shell/act-only.tsx";
 import { CategoryTile } from "@millrace/ui/canvas";
 import { Button, IconButton, TabPanel, Tabs } from "@millrace/ui/primitives";
 import { Eye } from "lucide-react";
@@ -128,9 +129,11 @@ function RescaleButton({ nodeId }: { readonly nodeId: string }) {
   if (!actionsFor(summary.state, summary.intent).rescale) return null;
   return (
     <>
-      <Button size="sm" disabled={actions.isPending} onClick={() => setIsOpen(true)}>
-        {t("rescaleNode")}
-      </Button>
+      <ActOnly>
+        <Button size="sm" disabled={actions.isPending} onClick={() => setIsOpen(true)}>
+          {t("rescaleNode")}
+        </Button>
+      </ActOnly>
       {isOpen && <RescaleDialog nodeId={nodeId} onClose={() => setIsOpen(false)} onRescale={actions.rescale} />}
     </>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import { ActOnly } from "../../../shell/act-only.tsx";
 import { Button } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
 import type { Culprit } from "../../answers/culprit.ts";
@@ -16,8 +17,10 @@ export function RaiseButton({ culprit }: { readonly culprit: Culprit }) {
   const raise = raiseWish(culprit, detail.document);
   if (raise === undefined || state !== "RUNNING" || intent !== "run") return null;
   return (
-    <Button size="sm" disabled={actions.isPending} onClick={() => actions.rescale(raise.wish)}>
-      {t("raiseTo", { parallelism: raise.parallelism })}
-    </Button>
+    <ActOnly>
+      <Button size="sm" disabled={actions.isPending} onClick={() => actions.rescale(raise.wish)}>
+        {t("raiseTo", { parallelism: raise.parallelism })}
+      </Button>
+    </ActOnly>
   );
 }

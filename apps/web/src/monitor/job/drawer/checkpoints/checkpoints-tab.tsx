@@ -1,4 +1,5 @@
 "use client";
+import { ActOnly } from "../../../../shell/act-only.tsx";
 import { Button, EmptyState, Segmented, StatusDot, type Tone } from "@millrace/ui/primitives";
 import { DataTable, type DataColumn } from "@millrace/ui/tables";
 import { useQuery } from "@tanstack/react-query";
@@ -236,7 +237,11 @@ function useCheckpointColumns(onRestore: (checkpoint: CheckpointRow) => void): r
         header: <span className="sr-only">{t("action")}</span>,
         width: "150px",
         align: "right",
-        cell: (row) => <RestoreButton checkpoint={row} onRestore={onRestore} />,
+        cell: (row) => (
+          <ActOnly>
+            <RestoreButton checkpoint={row} onRestore={onRestore} />
+          </ActOnly>
+        ),
       },
     ],
     [t, onRestore],

@@ -1,4 +1,5 @@
 "use client";
+import { ActOnly } from "../../../../shell/act-only.tsx";
 import { Badge, Button } from "@millrace/ui/primitives";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -28,9 +29,11 @@ export function PatternVersionLine({ nodeId, versions }: { readonly nodeId: stri
             ? t("version")
             : versions.map((version) => (version === 0 ? t("ofDocument") : t("versionNumber", { version }))).join(" · ")}
         </h3>
-        <Button size="sm" disabled={!canChange} title={canChange ? undefined : t("onlyRunning")} onClick={() => setIsOpen(true)}>
-          {t("change")}
-        </Button>
+        <ActOnly>
+          <Button size="sm" disabled={!canChange} title={canChange ? undefined : t("onlyRunning")} onClick={() => setIsOpen(true)}>
+            {t("change")}
+          </Button>
+        </ActOnly>
       </div>
       <ul aria-label={t("sentVersions")} className="mt-1 flex flex-col empty:hidden">
         {changes.data?.toReversed().map((change) => (

@@ -1,0 +1,18 @@
+"use client";
+
+import { toast } from "@millrace/ui/overlays";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import type { EditorStore } from "../store/editor-store.ts";
+
+/** Says why nothing happened, where a key or a gesture would have changed a pipeline that may only be looked at. */
+export function useReadOnlyNotice(store: EditorStore): void {
+  const t = useTranslations("common");
+  useEffect(
+    () =>
+      store.subscribe(({ refusals }, before) => {
+        if (refusals > before.refusals) toast.warning(t("readOnlyRefused"), { id: "read-only" });
+      }),
+    [store, t],
+  );
+}
