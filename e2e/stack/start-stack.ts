@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "../support/free-port.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 300_000;
@@ -53,17 +53,6 @@ function addressOf(child: ChildProcess): Promise<string> {
     child.once("exit", (code) => {
       clearTimeout(timer);
       reject(new Error(`The stack ended with exit code ${code} before it was ready. ${output}`));
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
     });
   });
 }

@@ -33,7 +33,7 @@ export function useConflict({
   const join = (other: ServerState, chosen: ReadonlyMap<string, Side>) => {
     const merged = mergeDocuments(saver.base, store.getState().document, other.document, (id) => chosen.get(id) ?? "mine");
     saver.resolve(other, merged);
-    store.getState().edit(() => merged, { label: { key: "restore", name: "" } });
+    store.getState().edit(() => merged, { label: { key: "restore", name: "" }, isAgreed: true });
   };
   // Nobody is asked where nothing was changed on both sides.
   const isClean = current !== undefined && mergesCleanly(saver.base, store.getState().document, current.document);

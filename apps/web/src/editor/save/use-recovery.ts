@@ -24,7 +24,7 @@ export function useRecovery(pipelineId: string, store: EditorStore, server: Serv
     const draft = drafts.read();
     if (draft === undefined) return;
     if (diffDocuments(server.document, draft.document).isEmpty) return drafts.clear();
-    store.getState().edit(() => draft.document, { label: { key: "restore" } });
+    store.getState().edit(() => draft.document, { label: { key: "restore" }, isAgreed: true });
     toast.success(t("recovered", { when: format.relativeTime(draft.at, Date.now()) }));
   }, [pipelineId, store, server, t, format]);
 }

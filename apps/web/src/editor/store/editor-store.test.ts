@@ -83,6 +83,10 @@ test("an edit of a node that another person edits waits until it is asked for ag
   rename("b");
   expect(store.getState().document.nodes.map(({ name }) => name)).toEqual([undefined, "New"]);
   store.getState().edit((document) => ({ ...document, layout: { a: { x: 9, y: 9 } } }), { label: { key: "move" } });
+  // What somebody else changed comes in all the same.
+  const theirs = { label: { key: "restore" }, isAgreed: true } as const;
+  store.getState().edit((document) => ({ ...document, nodes: document.nodes.map((node) => ({ ...node, name: "Theirs" })) }), theirs);
+  expect(store.getState().document.nodes.map(({ name }) => name)).toEqual(["Theirs", "Theirs"]);
   expect(asked).toEqual([]);
 
   store

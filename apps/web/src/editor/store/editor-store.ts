@@ -64,6 +64,8 @@ export interface EditOptions {
   readonly label: EditLabel;
   /** Edits with the same key shortly after each other are one step. */
   readonly mergeKey?: string;
+  /** It brings in what others did, or what is asked already: made also where others are editing a node of it. */
+  readonly isAgreed?: boolean;
   /** What is selected after it. */
   readonly select?: ReadonlySet<string>;
 }
@@ -125,12 +127,12 @@ export function createEditorStore(
         guard: undefined,
         setGuard: (guard) => set({ guard }),
         edit: (change, options) => {
-          const { label, mergeKey, select } = options;
+          const { label, mergeKey, select, isAgreed = false } = options;
           const { document: before, guard } = get();
           const after = change(before);
           if (after === before) return;
           if (isReadOnly) return get().refuse();
-          const held = guard === undefined ? [] : changedNodes(before, after, guard.held());
+          const held = guard === undefined || isAgreed ? [] : changedNodes(before, after, guard.held());
           if (held.length > 0) return guard?.ask(held, () => get().edit(change, options));
           const at = now();
           const merges = mergeKey !== undefined && lastMerge?.key === mergeKey && at - lastMerge.at < MERGE_WITHIN_MS;
