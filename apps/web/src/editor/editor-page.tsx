@@ -12,6 +12,7 @@ import { QuickAdd } from "./canvas/quick-add.tsx";
 import { ActionsProvider } from "./commands/actions-context.tsx";
 import { CommandDialog } from "./commands/command-dialog.tsx";
 import { ShortcutSheet } from "./commands/shortcut-sheet.tsx";
+import { useAllowedActions } from "./commands/use-allowed-actions.ts";
 import { useEditorActions } from "./commands/use-editor-actions.ts";
 import { useKeyBindings } from "./commands/use-key-bindings.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
@@ -91,7 +92,8 @@ function Workbench({ store, pipelineId, server, lastJobId, isReadOnly }: EditorP
   const { bodyOf } = usePreview();
   const { lastJob } = useRunning();
   const zoom = usePatternZoom();
-  const { actions, dialogs } = useEditorActions({ pipelineId, store, saver, canvas });
+  const { actions: all, dialogs } = useEditorActions({ pipelineId, store, saver, canvas });
+  const actions = useAllowedActions(all, store);
   const keys = useKeyBindings();
   useShortcuts(actions, keys.bindings);
   const drawerOpen = useEditor((state) => state.drawer.open);

@@ -8,7 +8,9 @@ export const nodeIdSchema = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "an id starts with a letter and has only letters, digits, _ and -");
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "an id starts with a letter and has only letters, digits, _ and -")
+  // Ids are keys of plain objects: layout, samples, tests.
+  .refine((id) => !(id in {}), { error: ({ input }) => `"${String(input)}" cannot be an id: every object has a member of that name` });
 
 export const partitionSchema = z.enum(["forward", "hash", "rebalance", "rescale", "shuffle", "broadcast", "global", "custom"]);
 export type Partition = z.infer<typeof partitionSchema>;
@@ -71,6 +73,7 @@ export const documentSchema = z.strictObject({
         attachedTo: nodeIdSchema.optional(),
       }),
     )
+    .max(10_000)
     .optional(),
   groups: z
     .array(
@@ -91,6 +94,7 @@ export const documentSchema = z.strictObject({
           .optional(),
       }),
     )
+    .max(10_000)
     .optional(),
   /** Sample rows pinned to nodes, and tests of the pipeline. */
   samples: z.record(z.string(), z.array(z.record(z.string(), z.unknown())).max(10_000)).optional(),

@@ -29,7 +29,6 @@ import type { DraftSaver } from "../save/draft-saver.ts";
 import { redo, undo, type EditorStore } from "../store/editor-store.ts";
 import type { EditorActions, PlaceFragmentOptions, QuickAddRequest } from "./actions-context.tsx";
 import { GraphActions } from "./graph-actions.ts";
-import { readOnlyActions } from "./read-only-actions.ts";
 
 interface ActionsInput {
   readonly pipelineId: string;
@@ -181,7 +180,7 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
       }
       return graph.paste(text, at ?? middle(), keepsIncoming);
     };
-    const all: EditorActions = {
+    return {
       graph,
       addKind: (kind) => {
         const attach = graph.attachToSelection(kind);
@@ -288,7 +287,6 @@ export function useEditorActions({ pipelineId, store, saver, canvas }: ActionsIn
         (next?.querySelector<HTMLElement>("[data-testid=canvas], input, button, [tabindex='0']") ?? next)?.focus();
       },
     };
-    return store.getState().isReadOnly ? readOnlyActions(all, store.getState().refuse) : all;
   }, [store, saver, canvas, client, pipelineId, router, latest, openPattern]);
 
   const fits = useCallback(

@@ -59,3 +59,21 @@ test("what is no clip is not for us", () => {
   expect(readClip('{"format": "other"}')).toBeUndefined();
   expect(readClip("{")).toBeUndefined();
 });
+
+test("as many nodes and notes as a document may have are pasted at once, each with an id of its own", () => {
+  const notes = Array.from({ length: 10_000 }, (_, index) => ({ id: "n", text: "", x: 100 + index, y: 50, width: 10, height: 10 }));
+  const nodes = Array.from({ length: 10_000 }, (_, index) => ({ id: `a${index}`, kind: "transform.filter", config: {} }));
+  const clip = { format: "millrace/clip", nodes, edges: [], layout: {}, notes };
+  const startedAt = performance.now();
+  const { document, ids } = paste(base, clip, { x: 0, y: 0 });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(document.notes?.[1]).toMatchObject({ x: 0, y: 0 });
+  expect(ids.size).toBe(20_000);
+  expect(readClip(JSON.stringify({ ...clip, notes: [...notes, ...notes] }))).toBeUndefined();
+});
+
+test.each(["constructor", "toString", "hasOwnProperty"])("no node can be called %s", (id) => {
+  expect(documentSchema.safeParse({ ...base, nodes: [{ id, kind: "transform.filter" }], groups: [] }).error?.issues[0]?.message).toContain(
+    `"${id}" cannot be an id`,
+  );
+});

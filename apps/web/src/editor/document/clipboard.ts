@@ -79,8 +79,7 @@ export function paste(
   const renamed = new Map<string, string>();
   for (const { id } of clip.nodes) renamed.set(id, freshId(id, used));
   const places = [...Object.values(clip.layout), ...(clip.notes ?? [])];
-  const left = places.length === 0 ? 0 : Math.min(...places.map((place) => place.x));
-  const top = places.length === 0 ? 0 : Math.min(...places.map((place) => place.y));
+  const [left, top] = [leastOf(places, "x"), leastOf(places, "y")];
   const shift = (place: Place) => ({ x: place.x - left + at.x, y: place.y - top + at.y });
 
   const layout = { ...document.layout };
@@ -125,6 +124,12 @@ export function paste(
     },
     ids: new Set([...renamed.values(), ...notes.map((note) => note.id), ...newGroups.map((group) => group.id)]),
   };
+}
+
+/** Whatever the number of places: a clip may come from anywhere. */
+function leastOf(places: readonly Place[], axis: "x" | "y"): number {
+  const least = places.reduce((before, place) => Math.min(before, place[axis]), Infinity);
+  return least === Infinity ? 0 : least;
 }
 
 function renamedEdge(edge: PipelineEdge, nameOf: (id: string) => string | undefined): PipelineEdge[] {

@@ -6,6 +6,7 @@ import { Button, IconButton } from "@millrace/ui/primitives";
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { ownValue } from "../document/own-value.ts";
 import { detectSchema } from "../upload/detect-schema.ts";
 import { cellText, cellValue } from "./cell-text.ts";
 import { setCell, type TestRow } from "./edit-tests.ts";
@@ -84,7 +85,7 @@ export function RowsGrid({ label, columns, rows, wrong, onChange }: RowsGridProp
                   <Cell
                     label={t("cell", { column: column.name, row: index + 1 })}
                     place={`${index}.${at}`}
-                    text={cellText(row[column.name])}
+                    text={cellText(ownValue(row, column.name))}
                     onText={(text) =>
                       onChange(
                         rows.map((other, number) => (number === index ? setCell(row, column.name, cellValue(text, column.type)) : other)),

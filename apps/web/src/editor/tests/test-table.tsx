@@ -6,6 +6,7 @@ import { Badge, Button, IconButton } from "@millrace/ui/primitives";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useAnalysis } from "../analysis/analysis-context.tsx";
+import { ownValue } from "../document/own-value.ts";
 import { cellText } from "./cell-text.ts";
 import type { RowSide, TestRow } from "./edit-tests.ts";
 import { RowNumberField } from "./row-number-field.tsx";
@@ -77,7 +78,7 @@ export function TestTable({ place, title, side, test, mismatch, onIdle, onRows }
                   {columns.map((column) => (
                     <td key={column.name} className="px-2 py-0.5 whitespace-nowrap">
                       <span className="text-ink-3">{column.name} </span>
-                      {cellText(row[column.name])}
+                      {cellText(ownValue(row, column.name))}
                     </td>
                   ))}
                 </tr>

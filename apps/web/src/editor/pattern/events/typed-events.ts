@@ -1,5 +1,6 @@
 import type { Schema } from "@millrace/pipeline";
 import { decodeJson, DecodeFailure } from "@millrace/pipeline/types";
+import { ownValue } from "../../document/own-value.ts";
 import type { ExampleEvent } from "./explain-protocol.ts";
 
 /** The member that says when an event is: a number of milliseconds, or a time as text. */
@@ -38,9 +39,9 @@ function parseEvent(line: string, schema: Schema): ExampleEvent | { readonly kin
   if (!Number.isFinite(timestamp)) return { kind: "time", name: AT };
   const unknown = Object.keys(row).find((name) => name !== AT && !schema.some((column) => column.name === name));
   if (unknown !== undefined) return { kind: "column", name: unknown };
-  const wrong = schema.find(({ name, type }) => decodeJson(type, row[name] ?? null) instanceof DecodeFailure);
+  const wrong = schema.find(({ name, type }) => decodeJson(type, ownValue(row, name) ?? null) instanceof DecodeFailure);
   if (wrong !== undefined) return { kind: "column", name: wrong.name };
-  return { timestamp, values: schema.map(({ name }) => row[name] ?? null) };
+  return { timestamp, values: schema.map(({ name }) => ownValue(row, name) ?? null) };
 }
 
 /** The other way: events as one may write them. Columns that are NULL are left out. */
