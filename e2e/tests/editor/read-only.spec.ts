@@ -36,6 +36,7 @@ test("where nothing may be changed the editor shows everything, says so, and nei
   await page.getByTestId("node-perMinute").click();
   await expect(page.getByTestId("node-name")).toBeDisabled();
   await expect(page.getByTestId("node-name")).toHaveValue("Per minute");
+  await expect(page.getByText("Slot sharing group")).toBeVisible();
   await page.getByRole("tab", { name: "Schema" }).click();
   await expect(page.getByRole("tab", { name: "Schema" })).toHaveAttribute("aria-selected", "true");
   await page.getByRole("tab", { name: /^Tests/ }).click();
@@ -66,5 +67,6 @@ test("where nothing may be changed the editor shows everything, says so, and nei
     await expect(page.getByRole("button", { name: button }).first()).toBeDisabled();
   }
   await page.goto(server.url);
+  await expect(page.getByRole("searchbox", { name: "Search pipelines" })).toBeEnabled();
   await expect(page.getByTestId(`pipeline-${id}`).getByRole("button")).toBeDisabled();
 });

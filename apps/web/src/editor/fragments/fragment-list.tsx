@@ -50,7 +50,7 @@ export function FragmentList({ search }: { readonly search: string }) {
               event.dataTransfer.effectAllowed = "copy";
             }}
             onClick={() => actions.placeFragment(name)}
-            className="flex h-full min-w-0 flex-1 cursor-grab items-center gap-2 rounded-md px-1.5 text-left active:cursor-grabbing"
+            className="flex h-full min-w-0 flex-1 cursor-grab items-center gap-2 rounded-md px-1.5 text-left active:cursor-grabbing disabled:cursor-default disabled:opacity-50"
           >
             <FragmentTile size={18} />
             <span className="truncate">{name}</span>

@@ -22,7 +22,7 @@ export function NodeExecution({ node }: { readonly node: PipelineNode }) {
     rowErrors: node.rowErrors,
     slotSharingGroup: node.slotSharingGroup,
   };
-  const [open, setOpen] = useState(Object.values(own).some((value) => value !== undefined));
+  const [open, setOpen] = useState(store.getState().isReadOnly || Object.values(own).some((value) => value !== undefined));
   const fields = useMemo(
     (): readonly FormField[] => [
       {

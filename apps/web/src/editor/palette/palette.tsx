@@ -85,7 +85,7 @@ export function Palette() {
                     event.dataTransfer.effectAllowed = "copy";
                   }}
                   onClick={() => actions.addKind(kind.kind)}
-                  className="flex h-[26px] w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-sunken active:cursor-grabbing"
+                  className="flex h-[26px] w-full cursor-grab items-center gap-2 rounded-md px-1.5 text-left hover:bg-sunken active:cursor-grabbing disabled:cursor-default disabled:opacity-50"
                 >
                   <CategoryTile category={kind.category} icon={kind.icon} size={18} />
                   <span className="truncate">{words.title(kind.kind)}</span>

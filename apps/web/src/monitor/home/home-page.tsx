@@ -25,8 +25,8 @@ export function HomePage() {
     >
       <div className="mx-auto flex max-w-[1180px] flex-col gap-7 px-6 py-6">
         <HomeJobs />
+        <PipelineList />
         <ActOnly>
-          <PipelineList />
           <TemplateGallery />
         </ActOnly>
       </div>

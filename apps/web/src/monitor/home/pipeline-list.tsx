@@ -8,6 +8,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { PipelineSummary } from "../../server/pipelines/pipeline-store.ts";
+import { ActOnly } from "../../shell/act-only.tsx";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useLive } from "../../trpc/live-store.ts";
 import { formatAge, formatMoment } from "../format/time.ts";
@@ -87,19 +88,21 @@ function PipelineCard({ pipeline }: { readonly pipeline: PipelineSummary }) {
           )}
         </div>
         <div className="relative z-10">
-          <Menu
-            trigger={
-              <IconButton label={t("more", { name: pipeline.name })} size="sm">
-                <MoreHorizontal aria-hidden />
-              </IconButton>
-            }
-            items={[
-              { id: "rename", label: t("rename"), onSelect: () => setRenaming(true) },
-              { id: "duplicate", label: t("duplicate"), onSelect: actions.duplicate },
-              { type: "separator" },
-              { id: "delete", label: t("delete"), danger: true, onSelect: actions.remove },
-            ]}
-          />
+          <ActOnly>
+            <Menu
+              trigger={
+                <IconButton label={t("more", { name: pipeline.name })} size="sm">
+                  <MoreHorizontal aria-hidden />
+                </IconButton>
+              }
+              items={[
+                { id: "rename", label: t("rename"), onSelect: () => setRenaming(true) },
+                { id: "duplicate", label: t("duplicate"), onSelect: actions.duplicate },
+                { type: "separator" },
+                { id: "delete", label: t("delete"), danger: true, onSelect: actions.remove },
+              ]}
+            />
+          </ActOnly>
         </div>
       </div>
       {renaming && <RenameDialog name={pipeline.name} onClose={() => setRenaming(false)} onRename={actions.rename} />}

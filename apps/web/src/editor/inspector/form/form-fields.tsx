@@ -5,6 +5,7 @@ import { Button } from "@millrace/ui/primitives";
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { useReadOnly } from "../../../shell/act-only.tsx";
 import { FieldRow } from "./field-row.tsx";
 import { problemsAt, useFormScope } from "./form-context.tsx";
 import { asRecord, isVisible } from "./form-record.ts";
@@ -54,8 +55,11 @@ export function FormFields({ fields, base, value }: FormFieldsProps) {
   const pathOf = (field: FormField) => (base === "" ? field.name : `${base}.${field.name}`);
   const plain = visible.filter((field) => field.advanced !== true);
   const advanced = visible.filter((field) => field.advanced === true);
+  // Where nothing can be changed all of it is there to be read: what unfolds it is off as well.
+  const isReadOnly = useReadOnly();
   const isAsked =
     open ||
+    isReadOnly ||
     advanced.some(
       (field) => problemsAt(problems, pathOf(field), true).length > 0 || (focusPath !== undefined && focusPath.startsWith(pathOf(field))),
     );

@@ -5,6 +5,7 @@ import { Button, IconButton } from "@millrace/ui/primitives";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useReadOnly } from "../../../shell/act-only.tsx";
 import { useCatalogWords } from "../../catalog/use-catalog-words.ts";
 import { FieldProblems } from "./field-problems.tsx";
 import { FieldRow } from "./field-row.tsx";
@@ -160,7 +161,9 @@ function LineItem({
 }) {
   const t = useTranslations("editor.form");
   const { problems, focusPath, draw } = useFormScope();
-  const [open, setOpen] = useState(false);
+  const isReadOnly = useReadOnly();
+  const [isOpened, setOpen] = useState(false);
+  const open = isOpened || isReadOnly;
   const record = asRecord(item);
   const advanced = fields.filter((inner) => inner.advanced === true);
   const isOpen =
