@@ -35,6 +35,7 @@ export { transformFirstNConfig, type TransformFirstNConfig } from "./transform/b
 export { transformGlobalSortConfig, type TransformGlobalSortConfig } from "./transform/batch/global-sort.ts";
 export { transformRangePartitionConfig, type TransformRangePartitionConfig } from "./transform/batch/range-partition.ts";
 export { transformSortPartitionConfig, type TransformSortPartitionConfig } from "./transform/batch/sort-partition.ts";
+export { codeTypes, type CodeTypesInput } from "./transform/code/code-types.ts";
 export { transformCodeConfig, type CodeState, type TransformCodeConfig } from "./transform/code/code.ts";
 export { transformAggregateConfig, type TransformAggregateConfig } from "./transform/keyed/aggregate.ts";
 export { transformCoProcessConfig, type TransformCoProcessConfig } from "./transform/keyed/co-process.ts";

@@ -2,10 +2,17 @@ import * as monaco from "monaco-editor";
 
 /** Monaco with its workers from our own server. Only ever loaded by `import()` in the browser. */
 self.MonacoEnvironment = {
-  getWorker: (_id, label) =>
-    label === "json"
-      ? new Worker(new URL("monaco-editor/language/json/json.worker.js", import.meta.url), { type: "module" })
-      : new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url), { type: "module" }),
+  getWorker: (_id, label) => {
+    switch (label) {
+      case "json":
+        return new Worker(new URL("monaco-editor/language/json/json.worker.js", import.meta.url), { type: "module" });
+      case "javascript":
+      case "typescript":
+        return new Worker(new URL("monaco-editor/language/typescript/ts.worker.js", import.meta.url), { type: "module" });
+      default:
+        return new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url), { type: "module" });
+    }
+  },
 };
 
 /** A colour of the tokens as Monaco wants it: six digits, where a minified sheet has three. */

@@ -7,7 +7,7 @@
  */
 export const SANDBOX_PRELUDE = String.raw`(function (host, optionsText) {
 "use strict";
-const { Object, Reflect, Map, Set, BigInt, Uint8Array, Error, TypeError, InternalError, parseInt } = globalThis;
+const { Object, Reflect, Map, Set, BigInt, Uint8Array, Error, TypeError, RangeError, InternalError, parseInt } = globalThis;
 const { parse, stringify } = JSON;
 const { isInteger, isSafeInteger } = Number;
 const { isArray } = Array;
@@ -53,7 +53,29 @@ dateProto.constructor = UtcDate;
 UtcDate.now = noClock; UtcDate.UTC = utc; UtcDate.parse = readDate;
 globalThis.Date = UtcDate;
 
-for (const name of ["Promise", "queueMicrotask", "performance", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "navigator", "gc"])
+// What works natively cannot be interrupted, so it may not take what would keep it at work for long.
+const { apply } = Reflect;
+function guard(object, name, check) {
+  const real = object[name];
+  const guarded = { [name](...args) { check(this, args, name); return apply(real, this, args); } }[name];
+  Object.defineProperty(object, name, { value: guarded, writable: true, enumerable: false, configurable: true });
+}
+const quick = new Set(["constructor", "length", "push", "pop", "at", "keys", "values", "entries"]);
+for (const name of Object.getOwnPropertyNames(Array.prototype)) {
+  if (quick.has(name)) continue;
+  guard(Array.prototype, name, (list) => {
+    if (!isArray(list) && typeof list !== "string") throw new TypeError("Array.prototype." + name + " takes arrays and texts only");
+    if (list.length > 10000000) throw new RangeError("an array of " + list.length + " places is too long for " + name);
+  });
+}
+for (const name of ["indexOf", "lastIndexOf", "includes", "split", "replace", "replaceAll"]) {
+  guard(String.prototype, name, (text, [part]) => {
+    if (typeof part === "string" && typeof text === "string" && text.length * part.length > 100000000)
+      throw new RangeError("texts of " + text.length + " and " + part.length + " characters are too long for " + name);
+  });
+}
+
+for (const name of ["Proxy", "Promise", "queueMicrotask", "performance", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "navigator", "gc"])
   delete globalThis[name];
 
 // Objects of the user may still have properties of these names, though what they inherit is frozen.

@@ -110,6 +110,8 @@ class Preview {
   readonly #rowErrors: { nodeId: string; message: string; sample: string | null }[] = [];
   readonly #pace: SamplePace | undefined;
   #clockAt: number;
+  /** What operators load at first (the interpreter of code) is not of the budget. */
+  #openedAt = 0;
   #steps = 0;
   /** The last row that left a port, as it came and as it is shown: it may leave the next port as it is. */
   #shown: { readonly row: Row; readonly schema: readonly Column[]; readonly as: PreviewRow } | undefined;
@@ -128,6 +130,7 @@ class Preview {
     this.#validation = validation;
     this.#options = options;
     this.#startedAt = startedAt;
+    this.#openedAt = startedAt;
     this.#graph = onOneSubtask(
       pinNodes(graph, (nodeId) => validation.document!.samples?.[nodeId]),
       options.maxSourceRows ?? 1000,
@@ -152,6 +155,7 @@ class Preview {
       const checkpoint = crash === undefined ? undefined : await this.#upTo(crash, job);
       run = this.#start(job, checkpoint === undefined ? {} : { restored: (name) => checkpoint.get(name) });
       await run.open();
+      this.#openedAt = performance.now();
       if ((await run.toEnd()) === "stopped") state = "budget";
     } catch (error) {
       state = "failed";
@@ -207,7 +211,7 @@ class Preview {
   }
 
   #isOver(): boolean {
-    return performance.now() - this.#startedAt > (this.#options.budgetMs ?? 500);
+    return performance.now() - this.#openedAt > (this.#options.budgetMs ?? 500);
   }
 
   #connectors(): ConnectorRegistry {

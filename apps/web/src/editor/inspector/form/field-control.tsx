@@ -3,6 +3,7 @@
 import { Input, Select, Switch, TextArea } from "@millrace/ui/primitives";
 import { useTranslations } from "next-intl";
 import { useCatalogWords } from "../../catalog/use-catalog-words.ts";
+import { CodeControl } from "../controls/code/code-control.tsx";
 import { ColumnControl, ColumnsControl } from "../controls/column-controls.tsx";
 import { DataTypeControl } from "../controls/data-type-control.tsx";
 import { DurationControl } from "../controls/duration-control.tsx";
@@ -68,12 +69,12 @@ export function FieldControl(props: ControlProps) {
     case "group":
     case "list":
       return <JsonControl {...props} />;
-    case "textarea":
     case "code":
+      return <CodeControl {...props} />;
+    case "textarea":
       return (
         <TextArea
           id={ids.control}
-          mono={field.control === "code"}
           rows={4}
           value={asText(value) ?? ""}
           placeholder={placeholderOf(field)}

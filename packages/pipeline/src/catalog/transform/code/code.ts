@@ -115,7 +115,7 @@ export const transformCode: NodeKind<TransformCodeConfig> = {
   },
   describe: (config) => describeCode(config.code, config.state.length),
   defaults: {
-    code: "function processElement(row, ctx, out) {\n  out.emit({});\n}\n",
+    code: "/** @type {ProcessElement} */\nfunction processElement(row, ctx, out) {\n  out.emit({});\n}\n",
     schema: {},
     state: [],
     sideOutputs: [],
