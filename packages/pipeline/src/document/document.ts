@@ -3,6 +3,11 @@ import { DOCUMENT_FORMAT, unreadableFormat } from "./format.ts";
 import { pipelineTestSchema } from "./pipeline-test.ts";
 import { maxParallelismSchema, parallelismSchema, rowErrorsSchema, settingsSchema } from "./settings.ts";
 
+/** Not "constructor" and the like, to which every object answers. */
+function isOwnName(name: string): boolean {
+  return !(name in {});
+}
+
 /** Node ids are operator uids in savepoints: stable, short, safe in paths. */
 export const nodeIdSchema = z
   .string()
@@ -10,7 +15,7 @@ export const nodeIdSchema = z
   .max(64)
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "an id starts with a letter and has only letters, digits, _ and -")
   // Ids are keys of plain objects: layout, samples, tests.
-  .refine((id) => !(id in {}), { error: ({ input }) => `"${String(input)}" cannot be an id: every object has a member of that name` });
+  .refine(isOwnName, { error: ({ input }) => `"${String(input)}" cannot be an id: every object has a member of that name` });
 
 export const partitionSchema = z.enum(["forward", "hash", "rebalance", "rescale", "shuffle", "broadcast", "global", "custom"]);
 export type Partition = z.infer<typeof partitionSchema>;
@@ -43,7 +48,10 @@ export const edgeSchema = z.strictObject({
 export type PipelineEdge = z.infer<typeof edgeSchema>;
 
 /** Values that take the place of ${name}, by the name of the parameter. */
-const parameterName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
+const parameterName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .refine(isOwnName, { error: ({ input }) => `"${String(input)}" cannot be a parameter: every object has a member of that name` });
 const parameterValue = z.union([z.string(), z.number(), z.boolean()]);
 
 export const documentSchema = z.strictObject({

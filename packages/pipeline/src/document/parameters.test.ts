@@ -103,3 +103,9 @@ describe("of one node", () => {
     expect(fillParameters(generator, { rate: 20 }).config["rowsPerSecond"]).toBe(20);
   });
 });
+
+test.each(["constructor", "toString", "__proto__"])("no parameter can be called %s", (name) => {
+  const input: unknown = JSON.parse(`{"format":"millrace/v1","name":"P","nodes":[],"edges":[],"parameters":{"${name}":{"default":1}}}`);
+  const parsed = documentSchema.safeParse(input);
+  expect(parsed.success && Object.hasOwn(parsed.data.parameters ?? {}, name)).toBe(false);
+});
