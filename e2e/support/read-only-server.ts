@@ -6,6 +6,7 @@ import { freePort } from "./free-port.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
+const GRACE_MS = 2_000;
 
 /** A second web server on the database of the stack that runs, started with MILLRACE_READ_ONLY as an operator would. */
 export async function startReadOnlyServer(): Promise<AsyncDisposable & { readonly url: string }> {
@@ -34,6 +35,8 @@ export async function startReadOnlyServer(): Promise<AsyncDisposable & { readonl
   const url = `http://127.0.0.1:${port}`;
   const end = async () => {
     child.kill("SIGTERM");
+    // A page that is still open holds the server by its stream.
+    if ((await Promise.race([ended, delay(GRACE_MS, "late", { ref: false })])) === "late") child.kill("SIGKILL");
     await ended;
   };
   for (const until = Date.now() + READY_WITHIN_MS; ;) {

@@ -44,14 +44,19 @@ test("where nothing may be changed the editor shows everything, says so, and nei
 
   // Keys and gestures are answered, and change nothing.
   await page.getByTestId("node-perMinute").click();
-  const before = await page.getByTestId("node-perMinute").boundingBox();
+  /** How far two nodes are from each other: the view itself may be moved. */
+  const apart = async () => {
+    const [left, right] = [await page.getByTestId("node-perMinute").boundingBox(), await page.getByTestId("node-table").boundingBox()];
+    return [(right?.x ?? 0) - (left?.x ?? 0), (right?.y ?? 0) - (left?.y ?? 0)].map(Math.round);
+  };
+  const before = await apart();
   for (const key of ["Delete", "d", "Control+d", "Tab", "Control+s"]) await page.keyboard.press(key);
   await expect(page.getByText("Nothing was changed: this installation is read only.")).toBeVisible();
   await page.getByTestId("node-perMinute").dragTo(canvas, { targetPosition: { x: 300, y: 300 } });
-  expect(await page.getByTestId("node-perMinute").boundingBox()).toEqual(before);
+  expect(await apart()).toEqual(before);
   await expect(canvas.locator("[data-testid^='node-']")).toHaveCount(4);
   await page.getByTestId("node-table").click({ button: "right" });
-  await expect(page.getByRole("menuitem", { name: "Select everything upstream" }).or(page.getByRole("menuitem").first())).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Select upstream" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Delete" })).toHaveCount(0);
   await page.keyboard.press("Escape");
   expect(sent).toEqual([]);
