@@ -1,19 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { RecordedCase } from "../case-format.ts";
+import { Differences } from "../differences.ts";
 import { runWindowsCase, windowsFormat } from "./windows.ts";
 import { sameOutputs } from "./windows/compare-outputs.ts";
 import { runGeneratedWindowCase } from "./windows/generated-window-case.ts";
 import type { WindowCase } from "./windows/window-case-types.ts";
 
-const FOLDER = new URL("../../../../conformance/windows", import.meta.url);
-const cases = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".json"))
-  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as RecordedCase[]);
+const ROOT = new URL("../../../../conformance/", import.meta.url);
 
-describe("conformance/windows", () => {
+function casesOf(folder: string): readonly RecordedCase[] {
+  const place = new URL(`${folder}/`, ROOT);
+  return readdirSync(place)
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => JSON.parse(readFileSync(new URL(name, place), "utf8")) as RecordedCase[]);
+}
+
+const differences = new Differences(readFileSync(new URL("differences.md", ROOT), "utf8"));
+const recordings = { windows: casesOf("windows"), "windows-more": casesOf("windows-more") };
+const cases = Object.values(recordings)
+  .flat()
+  .filter(({ id }) => !differences.has(id));
+
+describe("conformance/windows and windows-more", () => {
   it("holds all recorded cases", () => {
-    expect(cases.length).toBe(569);
+    expect(recordings.windows).toHaveLength(569);
+    expect(recordings["windows-more"]).toHaveLength(450);
+    expect(cases).toHaveLength(569 + 447);
     expect(cases.filter((recorded) => !windowsFormat.matches(recorded))).toEqual([]);
   });
 
@@ -40,7 +53,7 @@ describe("conformance/windows", () => {
   );
 });
 
-describe("conformance/windows, generated form", () => {
+describe("conformance/windows and windows-more, generated form", () => {
   const generated = cases.flatMap((recorded) => {
     const run = runGeneratedWindowCase(recorded as WindowCase);
     return run === undefined ? [] : [[recorded.id, recorded as WindowCase, run] as const];
