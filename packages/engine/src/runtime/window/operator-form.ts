@@ -47,9 +47,11 @@ function panesForOperator(snapshot: PaneSnapshot, plan: NodePlan): KeyedSnapshot
   const ownWindow = (plan.config as WindowAggregateConfig).window;
   const shape = windowShape(layout.window ?? ownWindow);
   if (shape === undefined) throw changed(plan);
-  const { stride, watermark = MIN_TIMESTAMP } = snapshot;
+  const { stride } = snapshot;
   const pages = new KeyedPages();
-  for (const { keyGroup, panes } of snapshot.groups) {
+  const reopened = new Map((snapshot.reopened ?? []).map(([end, keys]) => [end, new Set(keys.map(keyOf))]));
+  for (const { keyGroup, panes, firedTo } of snapshot.groups) {
+    const watermark = firedTo ?? snapshot.watermark ?? MIN_TIMESTAMP;
     const windows = new Map<string, { readonly window: TimeWindow; readonly byKey: Map<StateKey, RowAccumulator> }>();
     for (const pane of panes) {
       const entries = entriesOf(pane, stride, 1, keyOf);
@@ -70,6 +72,9 @@ function panesForOperator(snapshot: PaneSnapshot, plan: NodePlan): KeyedSnapshot
       // The same timer where there is no lateness.
       for (const time of new Set([window.end - 1, window.end - 1 + allowedLatenessMs]))
         if (time > watermark) pages.addEventTimers(keyGroup, { timestamp: time, namespace, keys: [...byKey.keys()] });
+      const again = [...byKey.keys()].filter((key) => reopened.get(window.end)?.has(key));
+      if (again.length > 0 && window.end - 1 <= watermark)
+        pages.addEventTimers(keyGroup, { timestamp: window.end - 1, namespace, keys: again });
     }
   }
   return pages.snapshot();

@@ -31,7 +31,10 @@ export interface PaneSnapshot {
   readonly slots?: string;
   /** Windows whose last instant is here or before have fired; −Infinity before the first watermark. */
   readonly watermark?: number;
-  readonly groups: readonly { readonly keyGroup: number; readonly panes: readonly PaneEntries[] }[];
+  /** `firedTo`: how far a group had fired before a restore that went back further. */
+  readonly groups: readonly { readonly keyGroup: number; readonly panes: readonly PaneEntries[]; readonly firedTo?: number }[];
+  /** Values of the key columns for which a window fires again though their group had fired it, by the end of the window. */
+  readonly reopened?: readonly (readonly [end: number, keys: readonly (readonly unknown[])[]])[];
 }
 
 /**
@@ -51,6 +54,8 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
   readonly #stride: number;
   readonly #slots: string;
   readonly #watermark: number;
+  readonly #firedTo: ReadonlyMap<number, number>;
+  readonly #reopened: NonNullable<PaneSnapshot["reopened"]>;
   readonly #segments: FrozenSegments<Pane>;
   readonly #carried: ReadonlySet<Pane>;
   readonly #groups = new Map<number, Map<Pane, EntryList>>();
@@ -64,6 +69,11 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
     this.#stride = path.aggregates.stride;
     this.#slots = slotsText(plan, path.aggregates);
     this.#watermark = windows.watermark;
+    this.#firedTo = windows.furtherGroups();
+    this.#reopened = Array.from(windows.reopened(), ([end, keys]) => [
+      end,
+      Array.from(keys, (key) => path.keys.valuesOf(key, windows.dictionary)),
+    ]);
     this.#segments = new FrozenSegments(this.#stride);
     let hasExact = false;
     this.#carried = new Set(windows.carried());
@@ -87,6 +97,7 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
     this.#release();
     const groups = Array.from(this.#groups, ([keyGroup, panes]) => ({
       keyGroup,
+      ...(this.#firedTo.has(keyGroup) ? { firedTo: this.#firedTo.get(keyGroup)! } : {}),
       panes: [...(this.#closed.get(keyGroup) ?? []), ...Array.from(panes, ([pane, growing]) => this.#partOf(pane, growing))],
     }));
     const keyed: PaneSnapshot = {
@@ -95,6 +106,7 @@ export class PendingPaneSnapshot implements PendingStepSnapshot {
       slots: this.#slots,
       watermark: this.#watermark,
       groups: groups.sort((a, b) => a.keyGroup - b.keyGroup),
+      ...(this.#reopened.length === 0 ? {} : { reopened: this.#reopened }),
     };
     return { keyed };
   }
@@ -169,7 +181,7 @@ export function restorePanes(
       const layout = savedLayout(snapshot, path.aggregates, plan);
       const old = layout.window === undefined ? undefined : windowShape(layout.window);
       const watermark = snapshot.watermark ?? MIN_TIMESTAMP;
-      return snapshot.groups.map((group) => ({ ...group, watermark, old, layout }));
+      return snapshot.groups.map((group) => ({ ...group, watermark: group.firedTo ?? watermark, old, layout }));
     })
     .filter(({ keyGroup }) => keyGroup >= range.from && keyGroup <= range.to);
   windows.resume(
@@ -177,6 +189,12 @@ export function restorePanes(
     new Map(groups.map(({ keyGroup, watermark }) => [keyGroup, watermark])),
     (key) => keyGroupOfHash(keys.hashOf(keys.valuesOf(key, windows.dictionary)), plan.maxParallelism),
   );
+  for (const [end, reopened] of snapshots.flatMap((snapshot) => snapshot.reopened ?? [])) {
+    for (const values of reopened) {
+      const keyGroup = keyGroupOfHash(keys.hashOf(values), plan.maxParallelism);
+      if (keyGroup >= range.from && keyGroup <= range.to) windows.reopen(keys.keyOf(values, windows.dictionary), { end });
+    }
+  }
   const parts = new Map<number, PaneEntries[]>();
   for (const { panes, old, layout, watermark } of groups) {
     for (const saved of panes) {

@@ -124,7 +124,7 @@ export class PaneWindows {
   /** A row came into a pane of which some window has fired: those fire again for its key. */
   refire(key: number): void {
     for (const window of this.#options.shape.windowsOf(this.bounds[0]!)) {
-      if (window.end - 1 > this.watermark && this.#hasFiredFor(key, window)) this.#reopen(key, window);
+      if (window.end - 1 > this.watermark && this.#hasFiredFor(key, window)) this.reopen(key, window);
       if (window.end - 1 > this.watermark || window.end - 1 + this.#options.allowedLatenessMs <= this.watermark) continue;
       const data = this.#scratch;
       const exact = new ExactValues();
@@ -208,6 +208,16 @@ export class PaneWindows {
     this.watermark = watermark;
     const furthest = Math.max(...firedTo.values());
     this.#firedTo = furthest > watermark ? { byGroup: firedTo, furthest, groupOf } : undefined;
+  }
+
+  /** Key groups that had fired further than the watermark before a restore, and how far. */
+  furtherGroups(): ReadonlyMap<number, number> {
+    return new Map([...(this.#firedTo?.byGroup ?? [])].filter(([, to]) => to > this.watermark));
+  }
+
+  /** Keys for which windows fire again though their groups had fired them, by the ends of the windows. */
+  reopened(): ReadonlyMap<number, ReadonlySet<number>> {
+    return this.#reopened;
   }
 
   /** A pane of a restored snapshot, with room for as many entries; its windows fire with the next watermark that is past them. */
@@ -330,7 +340,7 @@ export class PaneWindows {
     return window.end - 1 <= (byGroup.get(groupOf(key)) ?? -Infinity);
   }
 
-  #reopen(key: number, { end }: TimeWindow): void {
+  reopen(key: number, { end }: Pick<TimeWindow, "end">): void {
     const keys = this.#reopened.get(end);
     if (keys === undefined) this.#reopened.set(end, new Set([key]));
     else keys.add(key);
