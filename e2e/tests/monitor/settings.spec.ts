@@ -59,7 +59,7 @@ test("where nothing may be changed every page says so, and what would change som
   });
   await pretendReadOnly(page);
   await page.goto("/jobs");
-  await expect(page.getByText("Read only")).toBeVisible();
+  await expect(page.getByText("Read only", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: `Cancel ${name}` })).toBeDisabled();
   await page.goto(`/jobs/${jobId}`);
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
