@@ -11,6 +11,11 @@ export function packState(value: unknown): Uint8Array {
   return packed.slice();
 }
 
+/** As `packState`, for bytes that are copied at once: they are a part of a larger array. */
+export function packStateView(value: unknown): Uint8Array {
+  return packr.pack(value);
+}
+
 export function unpackState(bytes: Uint8Array): unknown {
   return packr.unpack(bytes);
 }

@@ -14,7 +14,7 @@ import type {
 } from "../../state/keyed-snapshot.ts";
 import { requireCompatible } from "../../state/require-compatible.ts";
 import type { ListState, MapState, StateKey } from "../../state/state-backend.ts";
-import { packState, unpackState } from "../../state/state-codec.ts";
+import { packState, packStateView, unpackState } from "../../state/state-codec.ts";
 import type { TtlCleanup } from "../../state/ttl-cleanup.ts";
 import type { Stamped, TtlPolicy } from "../../state/ttl-states.ts";
 import { type TableOptions, TableStateBackend } from "../../state/table-state-backend.ts";
@@ -61,6 +61,7 @@ import {
   ownerText,
   partsRange,
   rowKeyAfter,
+  rowKeyView,
   stateOfRow,
   stateStart,
 } from "./row-key.ts";
@@ -627,7 +628,7 @@ export class LsmStateBackend extends TableStateBackend<LsmTable<unknown>> implem
           const { whole, parts } = isCollection(state.kind)
             ? takenApart(state.kind, plain as readonly unknown[])
             : { whole: plain, parts: [] };
-          rows.add(encodeRowKey(page.keyGroup, number, key, namespace), packState(whole));
+          rows.add(rowKeyView(page.keyGroup, number, key, namespace), packStateView(whole));
           if (parts.length === 0) continue;
           const owner = ownerText(key, namespace);
           for (const part of parts) rows.add(encodePartKey(page.keyGroup, partsNumber!, part.key, owner), packState(part.plain));

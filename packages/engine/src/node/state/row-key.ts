@@ -34,12 +34,17 @@ let length = 0;
 
 /** A new array of bytes for each call. */
 export function encodeRowKey(keyGroup: number, state: number, key: StateKey, namespace: string): Uint8Array {
+  return Buffer.from(rowKeyView(keyGroup, state, key, namespace));
+}
+
+/** The same bytes, which are others after the next call of any function here. */
+export function rowKeyView(keyGroup: number, state: number, key: StateKey, namespace: string): Uint8Array {
   length = HEAD_BYTES;
   scratch.writeUInt16BE(keyGroup, 0);
   scratch.writeUInt16BE(state, 2);
   writeKey(key);
   if (namespace !== "") writeText(namespace);
-  return Buffer.from(scratch.subarray(0, length));
+  return scratch.subarray(0, length);
 }
 
 /** Where the rows of a state begin in a key group; those of `state + 1` are where they end. */
