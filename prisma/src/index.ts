@@ -13,6 +13,8 @@ export { askWorkers, type WorkerQuestion } from "./workers/ask-workers.ts";
 export { requestPatternChange, type PatternChangeRequest, type PatternChangeWish } from "./jobs/request-pattern-change.ts";
 export { packJson, unpackJson } from "./samples/packed-json.ts";
 export { savePipeline, type PipelineSave, type SaveResult } from "./pipelines/save-pipeline.ts";
+export { ROLES, isRole, type Role } from "./access/role.ts";
+export { createAccessToken, livingTokens, revokeAccessToken, verifyAccessToken, type TokenHolder } from "./access/access-token.ts";
 export { SecretBox, SecretError } from "./secrets/secret-box.ts";
 export { createKeyFile, readSecretKeys, replaceKeyFile, SECRET_KEY_FILE } from "./secrets/secret-keys.ts";
 export { openWebhook, resealWebhooks, sealPlainWebhooks, sealWebhook, type WebhookSecret } from "./secrets/webhook-secrets.ts";

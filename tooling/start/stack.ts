@@ -7,6 +7,7 @@ import { SetupError } from "../install/sentence.mjs";
 import { isFree } from "../postgres/free-port.ts";
 import { Guard } from "../processes/guard.ts";
 import type { SupervisedProcess } from "../processes/supervised-process.ts";
+import { askForAdmin } from "./ask-for-admin.ts";
 import { startDatabase, type StartedDatabase } from "./database.ts";
 import { InstanceLock, type Instance } from "./instance/instance-lock.ts";
 import { requireRedis } from "./require-redis.ts";
@@ -75,6 +76,7 @@ export class Stack {
     });
     await migrateQueue(database.url);
     if (applied.length > 0) this.#say(`Applied ${applied.length} ${applied.length === 1 ? "migration" : "migrations"} to the database`);
+    if (this.#settings.needsToken) await askForAdmin(database.url, this.#say);
     await sealSecrets(this.#settings, database.url, this.#say);
     copySampleData(root, path.join(home, "data"));
 

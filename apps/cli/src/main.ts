@@ -6,11 +6,13 @@ import { addRunCommand } from "./run/run-command.ts";
 import { addSavepointCommand } from "./savepoint/savepoint-command.ts";
 import { addSecretsCommand } from "./secrets/secrets-command.ts";
 import { addTestCommand } from "./test/test-command.ts";
+import { addTokenCommand } from "./token/token-command.ts";
 
 const program = new Command("millrace").description("Streaming pipelines with Apache Flink's semantics").exitOverride();
 addRunCommand(program);
 addTestCommand(program, (line) => process.stdout.write(`${line}\n`));
 addSavepointCommand(program, (line) => process.stdout.write(`${line}\n`));
+addTokenCommand(program, (line) => process.stdout.write(`${line}\n`));
 addSecretsCommand(program, (line) => process.stdout.write(`${line}\n`));
 addDeployCommand(program, (line) => process.stdout.write(`${line}\n`));
 addCheckpointCommand(

@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { needsToken, TOKEN_COOKIE } from "./server/access/auth-mode.ts";
 
 const isDevelopment = process.env.NODE_ENV === "development";
 
@@ -22,8 +23,26 @@ function pagePolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** Pages hold nothing that is secret, but without a token they could show nothing either. What the token is worth is seen where data is asked for. */
+function mustSignIn(request: NextRequest): boolean {
+  const { pathname } = request.nextUrl;
+  return (
+    needsToken() && !request.cookies.has(TOKEN_COOKIE) && pathname !== "/sign-in" && pathname !== "/metrics" && pathname !== "/icon.svg"
+  );
+}
+
+function signInAddress(request: NextRequest): URL {
+  const { pathname, search } = request.nextUrl;
+  const address = request.nextUrl.clone();
+  address.pathname = "/sign-in";
+  address.search = "";
+  if (pathname !== "/") address.searchParams.set("to", `${pathname}${search}`);
+  return address;
+}
+
 /** Gives each page its Content-Security-Policy; Next.js takes the nonce for its own scripts from the request's header. */
 export function proxy(request: NextRequest): NextResponse {
+  if (mustSignIn(request)) return NextResponse.redirect(signInAddress(request));
   const nonce = btoa(crypto.randomUUID());
   const policy = pagePolicy(nonce);
   const headers = new Headers(request.headers);

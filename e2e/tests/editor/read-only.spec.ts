@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Api } from "../../support/api.ts";
 import { ORDERS } from "../../support/editor.ts";
-import { startReadOnlyServer } from "../../support/read-only-server.ts";
+import { startSecondServer } from "../../support/second-server.ts";
 
 test("where nothing may be changed the editor shows everything, says so, and neither takes nor sends an edit", async ({
   page,
@@ -18,7 +18,7 @@ test("where nothing may be changed the editor shows everything, says so, and nei
       tests: [{ name: "Counts", rows: { orders: [] }, expected: { table: [] } }],
     },
   });
-  await using server = await startReadOnlyServer();
+  await using server = await startSecondServer({ MILLRACE_READ_ONLY: "1" });
   const sent: string[] = [];
   page.on("request", (call) => {
     if (call.method() === "POST" && !/presence\.|live\./.test(call.url())) sent.push(call.url());

@@ -12,6 +12,7 @@ describe("readSettings", () => {
       port: 4321,
       databaseUrl: undefined,
       redisUrl: undefined,
+      needsToken: false,
       isDev: false,
       hasWeb: true,
     });
@@ -19,7 +20,14 @@ describe("readSettings", () => {
 
   it("takes what the environment says, and an empty variable as none", () => {
     expect(
-      read({ PORT: "8080", HOST: "0.0.0.0", MILLRACE_HOME: "/var/lib/m i l l", DATABASE_URL: "postgres://u:p@db/x", REDIS_URL: "" }),
+      read({
+        PORT: "8080",
+        HOST: "0.0.0.0",
+        MILLRACE_HOME: "/var/lib/m i l l",
+        DATABASE_URL: "postgres://u:p@db/x",
+        REDIS_URL: "",
+        MILLRACE_AUTH: "off",
+      }),
     ).toMatchObject({
       port: 8080,
       host: "0.0.0.0",
@@ -41,6 +49,24 @@ describe("readSettings", () => {
     expect(() => read({ DATABASE_URL: "mysql://root:hunter2@db/x" })).toThrow(
       /^(?!.*hunter2).*DATABASE_URL is not an address of the right kind/,
     );
+  });
+
+  it.each([
+    [{ HOST: "127.0.0.1" }, false],
+    [{ HOST: "::1" }, false],
+    [{ HOST: "localhost", MILLRACE_AUTH: "tokens" }, true],
+    [{ HOST: "0.0.0.0", MILLRACE_AUTH: "tokens" }, true],
+    [{ HOST: "10.0.0.7", MILLRACE_AUTH: "off" }, false],
+  ])("%j: people have to sign in: %s", (env, expected) => {
+    expect(read(env).needsToken).toBe(expected);
+  });
+
+  it("lets others in only where it was said how", () => {
+    for (const HOST of ["0.0.0.0", "::", "10.0.0.7", "millrace.example", "127.0.0.1.example"])
+      expect(() => read({ HOST })).toThrow(/Set MILLRACE_AUTH=tokens.* Or set MILLRACE_AUTH=off/);
+    expect(() => read({ MILLRACE_AUTH: "password" })).toThrow(/Give "tokens", or "off"/);
+    // A worker alone listens to nobody.
+    expect(read({ HOST: "0.0.0.0" }, ["--worker-only"]).hasWeb).toBe(false);
   });
 
   it("refuses an option that it does not know", () => {

@@ -11,6 +11,8 @@ export interface Settings {
   /** A server of one's own; undefined: the embedded one. */
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Whether people have to sign in with access tokens. */
+  readonly needsToken: boolean;
   readonly isDev: boolean;
   /** False on a second machine that only lends its cores (`npm start -- --worker-only`, with DATABASE_URL). */
   readonly hasWeb: boolean;
@@ -23,10 +25,12 @@ const FLAGS = new Set(["--dev", "--worker-only"]);
 export function readSettings(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   const unknown = args.find((arg) => !FLAGS.has(arg));
   if (unknown !== undefined) throw new SetupError(`"${unknown}" is not an option of npm start. There are --dev and --worker-only.`);
+  const host = valueOf(env, "HOST") ?? "127.0.0.1";
+  const hasWeb = !args.includes("--worker-only");
   return {
     root,
     home: path.resolve(root, valueOf(env, "MILLRACE_HOME") ?? ".millrace"),
-    host: valueOf(env, "HOST") ?? "127.0.0.1",
+    host,
     port: readPort(valueOf(env, "PORT")),
     databaseUrl: readUrl(
       "DATABASE_URL",
@@ -35,14 +39,31 @@ export function readSettings(root: string, args: readonly string[], env: NodeJS.
       "postgresql://user:password@host:5432/database",
     ),
     redisUrl: readUrl("REDIS_URL", valueOf(env, "REDIS_URL"), ["redis:", "rediss:"], "redis://host:6379"),
+    needsToken: readAuth(valueOf(env, "MILLRACE_AUTH"), hasWeb ? host : "127.0.0.1"),
     isDev: args.includes("--dev"),
-    hasWeb: !args.includes("--worker-only"),
+    hasWeb,
   };
 }
 
 function valueOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === "" ? undefined : value;
+}
+
+/** Others may be let in only on purpose: with tokens, or by somebody who says that something else keeps watch. */
+function readAuth(text: string | undefined, host: string): boolean {
+  const auth = text?.toLowerCase();
+  if (auth === "tokens") return true;
+  if (auth !== undefined && auth !== "off") throw new SetupError(`MILLRACE_AUTH is "${text}". Give "tokens", or "off".`);
+  if (auth === undefined && !isLoopback(host))
+    throw new SetupError(
+      `HOST is ${host}, where others reach Millrace, and nothing says whom to let in. Set MILLRACE_AUTH=tokens: people then sign in with access tokens. Or set MILLRACE_AUTH=off where something in front of Millrace knows who may enter.`,
+    );
+  return false;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function readPort(text: string | undefined): number {

@@ -13,9 +13,12 @@ interface Answer {
 /** A server's procedures by name. What it refuses is thrown as CliError, in its own words and with all findings. */
 export class ServerApi {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** With the access token of a server that asks for one. */
+  constructor(url: string, token: string | undefined = process.env["MILLRACE_TOKEN"]) {
     this.#url = url;
+    this.#headers = token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` };
   }
 
   query<T>(procedure: string, input: unknown): Promise<T> {
@@ -26,16 +29,18 @@ export class ServerApi {
     return this.#call(procedure, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
   }
 
-  async #call<T>(target: string, init: RequestInit): Promise<T> {
+  async #call<T>(target: string, init: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> }): Promise<T> {
     let response: Response;
     try {
-      response = await fetch(`${this.#url}/api/trpc/${target}`, init);
+      response = await fetch(`${this.#url}/api/trpc/${target}`, { ...init, headers: { ...init.headers, ...this.#headers } });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new CliError(`No Millrace answers at ${this.#url} (${cause}). Is it running, and is this its address?`, 1);
     }
     const answer = await this.#read(response);
     if (answer.result !== undefined) return answer.result.data as T;
+    if (response.status === 401)
+      throw new CliError(`${this.#url} asks for an access token. Set MILLRACE_TOKEN to one with the role operator.`, 1);
     const diagnostics = answer.error?.data?.app?.diagnostics ?? [];
     const findings = diagnostics.length === 0 ? "" : `\n${printDiagnostics(diagnostics)}`;
     throw new CliError(`${answer.error?.message ?? `The server answered with ${response.status}.`}${findings}`, 1);

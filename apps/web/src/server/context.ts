@@ -1,4 +1,13 @@
-import { createDatabase, DEFAULT_WORKSPACE_ID, LatestSampleReader, listen, readSecretKeys, SecretBox, type Database } from "@millrace/db";
+import {
+  createDatabase,
+  DEFAULT_WORKSPACE_ID,
+  LatestSampleReader,
+  listen,
+  readSecretKeys,
+  SecretBox,
+  type Database,
+  type Role,
+} from "@millrace/db";
 import type { JobReading, JobSample } from "@millrace/pipeline/metrics";
 import { AnswerBoard } from "./answers/answer-board.ts";
 import { createControl, type Control } from "./control.ts";
@@ -27,8 +36,12 @@ export interface RequestContext {
   /** Seals what nobody may read in the database. */
   readonly secrets: SecretBox;
   readonly workspaceId: string;
-  /** Who acts; a name until accounts arrive. */
+  /** Who acts: the name of their access token; "you" where nobody has to sign in. */
   readonly actor: string;
+  /** What they may do. */
+  readonly role: Role;
+  /** Whether they still may: asked by what goes on for long. Undefined where nobody has to sign in. */
+  readonly isStillIn: (() => Promise<boolean>) | undefined;
 }
 
 /** Next.js loads server modules more than once; what holds connections exists once in a process. */
@@ -63,6 +76,8 @@ export function createContext(databaseUrl: string, secrets = new SecretBox(() =>
     secrets,
     workspaceId: DEFAULT_WORKSPACE_ID,
     actor: "you",
+    role: "admin",
+    isStillIn: undefined,
   };
   const subscription = listen(databaseUrl, {
     onConnect: () => hear(context, { kind: "all" }),

@@ -9,6 +9,7 @@ import { settingsRouter } from "./routers/settings.ts";
 import { snapshotsRouter } from "./routers/snapshots.ts";
 import { systemRouter } from "./routers/system.ts";
 import { templatesRouter } from "./routers/templates.ts";
+import { tokensRouter } from "./routers/tokens.ts";
 import { workersRouter } from "./routers/workers.ts";
 import { createCaller, router } from "./trpc.ts";
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   workers: workersRouter,
   alerts: alertsRouter,
   settings: settingsRouter,
+  tokens: tokensRouter,
   files: filesRouter,
   presence: presenceRouter,
   system: systemRouter,

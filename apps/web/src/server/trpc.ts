@@ -1,5 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { ZodError } from "zod";
+import type { Role } from "@millrace/db";
+import { requireRole } from "./access/authenticate.ts";
 import { requireWritable } from "./access/read-only.ts";
 import { AppError, type AppErrorDetail } from "./app-error.ts";
 import { audit } from "./audit.ts";
@@ -17,6 +19,8 @@ export interface ErrorExtras {
 interface ProcedureMeta {
   /** Whoever may only look may call it: it changes nothing that is kept. */
   readonly isLooking?: boolean;
+  /** The role that it takes; else operator for what changes something, viewer for the rest. */
+  readonly needs?: Role;
 }
 
 const t = initTRPC
@@ -50,14 +54,20 @@ export const router = t.router;
 export const createCaller = t.createCallerFactory;
 
 /** Actions of these whose refusal stands in the audit. Saving a draft is refused too often to be of interest. */
-const AUDITED = /^(jobs|snapshots|alerts|settings)\./;
+const AUDITED = /^(jobs|snapshots|alerts|settings|tokens)\./;
 
 /**
- * Logs what was not expected; what a person can cause (AppError, wrong input) is their answer, not our log line. Where nothing may be changed mutations are
- * refused, and what was refused of actions is noted.
+ * Logs what was not expected; what a person can cause (AppError, wrong input) is their answer, not our log line. Where nothing may be changed, or not by this
+ * person, mutations are refused, and what was refused of actions is noted.
  */
 export const procedure = t.procedure.use(async ({ next, path, type, meta, ctx, getRawInput }) => {
   const isAction = type === "mutation" && meta?.isLooking !== true;
+  try {
+    requireRole(ctx, meta?.needs ?? (isAction ? "operator" : "viewer"));
+  } catch (error) {
+    if (isAction && AUDITED.test(path)) await audit(ctx, path, targetOf(path, await getRawInput()), { refused: "ROLE_TOO_LOW" });
+    throw error;
+  }
   if (isAction) requireWritable();
   const result = await next();
   if (!result.ok && isAction && AUDITED.test(path) && result.error instanceof AppError)
@@ -67,6 +77,9 @@ export const procedure = t.procedure.use(async ({ next, path, type, meta, ctx, g
   }
   return result;
 });
+
+/** What only an admin may see and do. */
+export const adminProcedure = procedure.meta({ needs: "admin" });
 
 /** "jobs:<id>" of an input with an id. */
 function targetOf(path: string, input: unknown): string {

@@ -3,6 +3,7 @@ import { AlertBadge } from "./alert-badge.tsx";
 import { AppearanceMenu } from "./appearance-menu.tsx";
 import { ReadOnlyBadge } from "./read-only-badge.tsx";
 import { Brand } from "./brand.tsx";
+import { SignedIn } from "./signed-in.tsx";
 
 /** 44 px on every page: where am I, what is its state, what can I do. */
 export function TopBar({
@@ -22,6 +23,7 @@ export function TopBar({
         <ReadOnlyBadge />
         <AlertBadge />
         {actions}
+        <SignedIn />
         <AppearanceMenu />
       </div>
     </header>

@@ -6,6 +6,8 @@ import type { LiveMessage } from "../server/live/live-payload.ts";
 import type { AppRouter } from "../server/root.ts";
 import { LiveConnection } from "./live-connection.ts";
 import { reduceLive, useLive } from "./live-store.ts";
+import { serverClock } from "./server-clock.ts";
+import { signInAgain } from "./sign-in-again.ts";
 
 const LiveContext = createContext<LiveConnection | undefined>(undefined);
 
@@ -24,15 +26,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               onConnectionStateChange: (state) => (state.state === "connecting" && state.error !== null ? on.lost() : undefined),
               // What is unknown to us (JSON of a row) tRPC's inference makes optional; on the wire it is the same.
               onData: (item) => on.message(item.id, item.data as LiveMessage),
-              onError: () => on.failed(),
+              onError: (error) => {
+                signInAgain(error);
+                on.failed();
+              },
             },
           );
           return () => subscription.unsubscribe();
         },
         // A loss is no sign of life: the age of what the page shows goes on from the last one.
-        onConnection: (state) => useLive.setState(state === "open" ? { connection: state, heardAt: Date.now() } : { connection: state }),
+        onConnection: (state) =>
+          useLive.setState(state === "open" ? { connection: state, heardAt: serverClock.now() } : { connection: state }),
         onMessage(message) {
-          useLive.setState((state) => ({ ...reduceLive(state, message), heardAt: Date.now(), connection: "open" }));
+          useLive.setState((state) => ({ ...reduceLive(state, message), heardAt: serverClock.now(), connection: "open" }));
           invalidate(message);
         },
       }),

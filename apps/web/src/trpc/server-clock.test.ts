@@ -40,23 +40,30 @@ it("does not jump between answers that differ by the fraction that they leave ou
   }
 });
 
-it("catches up after the machine slept, by the next answer or by what happened", () => {
+it("is in doubt when the machine slept or somebody set its clock, until the server answers", () => {
   const { times, clock } = clockOf({ wall: NOON });
   clock.answered(dateOf(NOON));
-  times.steady += 1_000;
-  clock.happened(NOON + 3_600_000);
-  expect(clock.now()).toBe(NOON + 3_600_000);
-  // Of an earlier moment it learns nothing.
-  clock.happened(NOON);
-  expect(clock.now()).toBe(NOON + 3_600_000);
-  clock.answered(dateOf(NOON + 7_200_000));
-  expect(Math.abs(clock.now() - (NOON + 7_200_000))).toBeLessThanOrEqual(1_000);
+  const pass = (ms: number) => {
+    times.steady += ms;
+    times.wall += ms;
+  };
+  pass(60_000);
+  expect(clock.isDoubtful).toBe(false);
+  // Asleep: the steady clock stood still.
+  times.wall += 3_600_000;
+  expect(clock.isDoubtful).toBe(true);
+  clock.answered(dateOf(NOON + 3_660_000));
+  expect(clock.isDoubtful).toBe(false);
+  expect(Math.abs(clock.now() - (NOON + 3_660_000))).toBeLessThanOrEqual(1_000);
+  times.wall -= 600_000;
+  expect(clock.isDoubtful).toBe(true);
+  expect(Math.abs(clock.now() - (NOON + 3_660_000))).toBeLessThanOrEqual(1_000);
 });
 
-it("takes no time from an answer without a date, or from what happened before any answer", () => {
+it("takes no time from an answer without a date, and has no doubts before any answer", () => {
   const { clock } = clockOf({ wall: NOON });
   clock.answered(null);
   clock.answered("yesterday");
-  clock.happened(NOON + 1_000_000);
+  expect(clock.isDoubtful).toBe(false);
   expect(clock.now()).toBe(NOON);
 });

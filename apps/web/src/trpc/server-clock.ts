@@ -7,6 +7,8 @@ export class ServerClock {
   readonly #wall: () => number;
   /** What the server's clock shows when the steady one shows 0. */
   #base: number | undefined;
+  /** By how much the browser's own clock was ahead of the steady one when the server last said something. */
+  #lead = 0;
 
   constructor(steady: () => number = () => performance.now(), wall: () => number = Date.now) {
     this.#steady = steady;
@@ -22,13 +24,14 @@ export class ServerClock {
   answered(date: string | null): void {
     const at = date === null ? Number.NaN : Date.parse(date);
     if (!Number.isFinite(at)) return;
+    this.#lead = this.#wall() - this.#steady();
     const base = at + SECOND_MS / 2 - this.#steady();
     if (this.#base === undefined || Math.abs(base - this.#base) > SECOND_MS) this.#base = base;
   }
 
-  /** Something happened at this moment of the server, so it is not earlier: steady clocks stand still while a machine sleeps. */
-  happened(at: number): void {
-    if (this.#base !== undefined && at > this.now()) this.#base = at - this.#steady();
+  /** Whether the browser's own clock has left the steady one: somebody set it, or the machine slept, while which steady clocks may stand still. */
+  get isDoubtful(): boolean {
+    return this.#base !== undefined && Math.abs(this.#wall() - this.#steady() - this.#lead) > 2 * SECOND_MS;
   }
 }
 
@@ -36,3 +39,16 @@ const SECOND_MS = 1_000;
 
 /** The one of this tab. */
 export const serverClock = new ServerClock();
+
+let isAsking = false;
+
+/** Asks the server for its time where it is in doubt, as often as it takes. */
+export function askWhereDoubtful(): void {
+  if (!serverClock.isDoubtful || isAsking) return;
+  isAsking = true;
+  void fetch("/api/health", { cache: "no-store" })
+    .then((response) => serverClock.answered(response.headers.get("date")))
+    // The server is away: it is asked again with the next second.
+    .catch(() => undefined)
+    .finally(() => (isAsking = false));
+}

@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import { serverClock } from "../../trpc/server-clock.ts";
+import { askWhereDoubtful, serverClock } from "../../trpc/server-clock.ts";
 
 const listeners = new Set<() => void>();
 let now = 0;
@@ -9,6 +9,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
+    askWhereDoubtful();
     now = serverClock.now();
     for (const each of listeners) each();
   }, 1_000);

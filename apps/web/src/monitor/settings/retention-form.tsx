@@ -40,7 +40,7 @@ export function RetentionForm({ kept }: { readonly kept: Retention }) {
       }}
     >
       <p className="text-ink-2">{t("hint")}</p>
-      <ActOnly>
+      <ActOnly needs="admin">
         {FIELDS.map((name) => (
           <label key={name} className="grid grid-cols-[1fr_120px_1fr] items-center gap-3">
             <span>{t(name)}</span>

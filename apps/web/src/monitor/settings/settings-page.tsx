@@ -7,8 +7,9 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { PageFrame } from "../parts/page-frame.tsx";
 import { AuditList } from "./audit-list.tsx";
 import { RetentionForm } from "./retention-form.tsx";
+import { TokensTab } from "./tokens-tab.tsx";
 
-/** How long history is kept, and who did what. */
+/** How long history is kept, who may enter, and who did what. */
 export function SettingsPage() {
   const t = useTranslations("settings");
   const trpc = useTRPC();
@@ -22,6 +23,7 @@ export function SettingsPage() {
         onChange={setTab}
         items={[
           { id: "retention", label: t("retention.title") },
+          { id: "tokens", label: t("tokens.title") },
           { id: "audit", label: t("audit.title") },
         ]}
         className="h-full"
@@ -29,6 +31,9 @@ export function SettingsPage() {
       >
         <TabPanel value="retention" className="overflow-y-auto">
           {retention.data !== undefined && <RetentionForm key={retention.dataUpdatedAt} kept={retention.data} />}
+        </TabPanel>
+        <TabPanel value="tokens" className="min-h-0 flex-1">
+          <TokensTab />
         </TabPanel>
         <TabPanel value="audit" className="min-h-0 flex-1">
           <AuditList />

@@ -28,7 +28,7 @@ describe("a read-only installation", () => {
     expect((await serveRest(ctx, run, `/pipelines/${id}/run`)).status).toBe(403);
     expect(await ctx.db.job.count()).toBe(0);
     expect((await api.pipelines.get({ id })).id).toBe(id);
-    expect(await api.system.mode()).toEqual({ readOnly: true });
+    expect(await api.system.mode()).toMatchObject({ readOnly: true });
     await api.presence.beat({ pipelineId: id, tab: "t", name: "Somebody", nodeId: null });
   });
 });

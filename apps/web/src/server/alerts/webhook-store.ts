@@ -9,7 +9,7 @@ import { deliveryView, type DeliveryView } from "./alert-store.ts";
 export interface WebhookView {
   readonly id: string;
   readonly name: string;
-  /** Null where the key that it is sealed with is not here: it must be entered again. */
+  /** Only the server's for viewers. Null where the key that it is sealed with is not here: it must be entered again. */
   readonly url: string | null;
   readonly headerName: string | null;
   readonly enabled: boolean;
@@ -122,7 +122,9 @@ function openStored(ctx: RequestContext, stored: StoredWebhook): WebhookSecret {
 
 function urlOf(ctx: RequestContext, stored: StoredWebhook): string | null {
   try {
-    return openWebhook(ctx.secrets, stored).url;
+    const { url } = openWebhook(ctx.secrets, stored);
+    // Whoever only looks must not be able to send in our name: addresses hold tokens.
+    return ctx.role === "viewer" ? `${new URL(url).origin}/…` : url;
   } catch (error) {
     if (error instanceof SecretError) return null;
     throw error;

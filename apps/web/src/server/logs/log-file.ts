@@ -1,4 +1,4 @@
-import { requestContext } from "../context.ts";
+import type { RequestContext } from "../context.ts";
 
 interface Line {
   readonly id: bigint;
@@ -12,8 +12,7 @@ const CHUNK = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** All kept lines of a job's log as a text file, oldest first. */
-export function jobLogFile(jobId: string): Promise<Response> {
-  const { db, workspaceId } = requestContext();
+export function jobLogFile({ db, workspaceId }: RequestContext, jobId: string): Promise<Response> {
   return logFile(
     jobId,
     async () => (await db.job.count({ where: { id: jobId, workspaceId } })) > 0,
@@ -25,8 +24,7 @@ export function jobLogFile(jobId: string): Promise<Response> {
 }
 
 /** All kept lines of a worker's log as a text file, oldest first. */
-export function workerLogFile(workerId: string): Promise<Response> {
-  const { db } = requestContext();
+export function workerLogFile({ db }: RequestContext, workerId: string): Promise<Response> {
   return logFile(
     workerId,
     async () => (await db.worker.count({ where: { id: workerId } })) > 0,

@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
+import { authenticate, requireRole } from "../access/authenticate.ts";
 import { requireWritable } from "../access/read-only.ts";
 import { AppError } from "../app-error.ts";
 import type { RequestContext } from "../context.ts";
@@ -19,12 +20,14 @@ interface Match {
  * Answers a call of the REST API. `path` stands below /api/v1. Errors are `{"errors": ["a sentence"], "code"}`: Flink's shape, without stack traces. Unknown
  * query parameters and fields are ignored, as Flink does; a path or method that does not exist is 404.
  */
-export async function serveRest(ctx: RequestContext, request: Request, path: string): Promise<Response> {
+export async function serveRest(base: RequestContext, request: Request, path: string): Promise<Response> {
   const match = matchOperation(request.method, path);
   if (match === undefined)
     return failure(404, "NOT_FOUND", `Not found: ${request.method} ${path}. /api/v1/openapi.json lists what there is.`);
   const { operation } = match;
   try {
+    const ctx = await authenticate(base, request);
+    requireRole(ctx, operation.method === "GET" ? "viewer" : "operator");
     if (operation.method !== "GET") requireWritable();
     const input = {
       params: operation.params.parse(match.params),
@@ -83,5 +86,5 @@ function failureOf(error: unknown, operationId: string): Response {
 }
 
 function failure(status: number, code: string, ...errors: readonly string[]): Response {
-  return Response.json({ errors, code }, { status });
+  return Response.json({ errors, code }, { status, ...(status === 401 ? { headers: { "www-authenticate": "Bearer" } } : {}) });
 }

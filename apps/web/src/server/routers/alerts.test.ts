@@ -66,6 +66,14 @@ describe("alerts", () => {
     });
   });
 
+  it("tells a viewer to which server messages go, and not the whole address", async () => {
+    await using test = await startTestApi();
+    const { api, ctx } = test;
+    await api.alerts.webhooks.save({ name: "Chat", url: "https://chat.example:8443/hooks/T0/abc", headerName: null, enabled: true });
+    expect(await callerFor({ ...ctx, role: "viewer" }).alerts.webhooks.list()).toMatchObject([{ url: "https://chat.example:8443/…" }]);
+    expect(await api.alerts.webhooks.list()).toMatchObject([{ url: "https://chat.example:8443/hooks/T0/abc" }]);
+  });
+
   it("shows a webhook whose key is gone without its address, and takes both anew", async () => {
     await using test = await startTestApi();
     const { api, ctx } = test;

@@ -1,9 +1,9 @@
 import { retentionSchema } from "@millrace/pipeline/metrics";
 import { getRetention, setRetention } from "../settings/retention-store.ts";
-import { procedure, router } from "../trpc.ts";
+import { adminProcedure, procedure, router } from "../trpc.ts";
 
 /** Choices that hold for the whole workspace. */
 export const settingsRouter = router({
   retention: procedure.query(({ ctx }) => getRetention(ctx)),
-  setRetention: procedure.input(retentionSchema).mutation(({ ctx, input }) => setRetention(ctx, input)),
+  setRetention: adminProcedure.input(retentionSchema).mutation(({ ctx, input }) => setRetention(ctx, input)),
 });

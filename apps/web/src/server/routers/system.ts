@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { needsToken } from "../access/auth-mode.ts";
 import { isReadOnly } from "../access/read-only.ts";
 import { listAudit } from "../audit-list.ts";
 import { readHealth } from "../health.ts";
@@ -7,8 +8,15 @@ import { procedure, router } from "../trpc.ts";
 export const systemRouter = router({
   health: procedure.query(({ ctx }) => readHealth(ctx)),
 
-  /** What may be done here. */
-  mode: procedure.query(() => ({ readOnly: isReadOnly() })),
+  /** What this person may do here; `needsToken` false means that nobody has to sign in. */
+  mode: procedure.query(({ ctx: { actor, role } }) => ({
+    /** They may only look, because of the installation or because of their role. */
+    readOnly: isReadOnly() || role === "viewer",
+    because: isReadOnly() ? ("installation" as const) : role === "viewer" ? ("role" as const) : null,
+    needsToken: needsToken(),
+    name: actor,
+    role,
+  })),
 
   /** Who did what, newest first. */
   audit: procedure

@@ -1,9 +1,10 @@
 import type { ReadableStream } from "node:stream/web";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { guarded } from "../../../server/access/guarded.ts";
 import { requireWritable } from "../../../server/access/read-only.ts";
 import { AppError } from "../../../server/app-error.ts";
 import { audit } from "../../../server/audit.ts";
-import { requestContext } from "../../../server/context.ts";
+import type { RequestContext } from "../../../server/context.ts";
 import { log } from "../../../server/log.ts";
 import { storeUpload, tooLarge } from "../../../server/uploads/store-upload.ts";
 import { uploadSettings } from "../../../server/uploads/upload-settings.ts";
@@ -12,14 +13,17 @@ export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
 /** The bytes of one file as the body, its name as `?name=`. Answers with the path that a file source names. */
-export async function POST(request: Request): Promise<Response> {
+export function POST(request: Request): Promise<Response> {
+  return guarded(request, "operator", (ctx) => upload(ctx, request));
+}
+
+async function upload(ctx: RequestContext, request: Request): Promise<Response> {
   const settings = uploadSettings();
   const name = new URL(request.url).searchParams.get("name") ?? "";
   try {
     requireWritable();
     if (request.body === null) return failure(400, "UPLOAD_EMPTY", "The request has no body. Send the file's bytes as the body.");
     if (Number(request.headers.get("content-length") ?? 0) > settings.limitBytes) throw tooLarge(settings.limitBytes);
-    const ctx = requestContext();
     const file = await storeUpload(request.body as ReadableStream<Uint8Array>, name, settings);
     const row = await ctx.db.upload.create({
       data: { workspaceId: ctx.workspaceId, name: file.name, path: file.path, bytes: BigInt(file.bytes), sha256: file.sha256 },

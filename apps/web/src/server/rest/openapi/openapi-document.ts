@@ -22,7 +22,12 @@ export function openapiDocument(operations: readonly Operation[]): object {
     servers: [{ url: "/api/v1" }],
     tags: [...new Set(operations.map((operation) => operation.tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: { Error: ERROR } },
+    // With MILLRACE_AUTH=tokens; a viewer's token reads, an operator's also acts. Without, none is needed.
+    security: [{ token: [] }, {}],
+    components: {
+      schemas: { Error: ERROR },
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "An access token, where the installation asks for one" } },
+    },
   };
 }
 
@@ -42,6 +47,8 @@ function describe({ id, tag, summary, params, query, body, status, response }: O
     responses: {
       [status]: { description: summary, content: { "application/json": { schema: schemaOf(response, "output") } } },
       400: failed,
+      401: failed,
+      403: failed,
       404: failed,
     },
   };

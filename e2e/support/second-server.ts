@@ -8,8 +8,8 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const READY_WITHIN_MS = 60_000;
 const GRACE_MS = 2_000;
 
-/** A second web server on the database of the stack that runs, started with MILLRACE_READ_ONLY as an operator would. */
-export async function startReadOnlyServer(): Promise<AsyncDisposable & { readonly url: string }> {
+/** A second web server on the database of the stack that runs, with more in its environment: MILLRACE_READ_ONLY, MILLRACE_AUTH. */
+export async function startSecondServer(more: Readonly<Record<string, string>>): Promise<AsyncDisposable & { readonly url: string }> {
   const home = process.env["MILLRACE_E2E_HOME"] ?? "";
   const folder = path.join(home, "postgres");
   const { user, password } = JSON.parse(readFileSync(path.join(folder, "credentials.json"), "utf8")) as { user: string; password: string };
@@ -26,7 +26,7 @@ export async function startReadOnlyServer(): Promise<AsyncDisposable & { readonl
         NEXT_TELEMETRY_DISABLED: "1",
         DATABASE_URL: `postgresql://${user}:${password}@127.0.0.1:${databasePort}/postgres`,
         MILLRACE_HOME: home,
-        MILLRACE_READ_ONLY: "1",
+        ...more,
       },
       stdio: "ignore",
     },
@@ -47,7 +47,7 @@ export async function startReadOnlyServer(): Promise<AsyncDisposable & { readonl
     if (isUp) return { url, [Symbol.asyncDispose]: end };
     if (Date.now() > until || child.exitCode !== null) {
       await end();
-      throw new Error("The read-only web server did not become ready.");
+      throw new Error("The second web server did not become ready.");
     }
     await delay(100);
   }
