@@ -94,7 +94,10 @@ test("a viewer looks at live numbers and can change nothing; an operator acts, a
   const jobId = await startJob("Otto");
   const viewer = await signedIn(browser, "Vera", `/jobs/${jobId}`);
   await expect(viewer.getByTestId("health")).toContainText("/s in", { timeout: 30_000 });
-  await expect(viewer.getByText("Read only")).toHaveAttribute("title", "Vera is signed in as viewer; this takes the role operator.");
+  await expect(viewer.getByText("Read only")).toHaveAttribute(
+    "title",
+    "Vera is signed in as viewer; what changes something here takes the role operator.",
+  );
   await expect(viewer.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
   if (process.env["SHOTS"] !== undefined) await viewer.screenshot({ path: `${process.env["SHOTS"]}/job-viewer.png` });
   expect((await call("Vera", "jobs.cancel", { id: jobId })).status).toBe(403);

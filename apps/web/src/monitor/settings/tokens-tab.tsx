@@ -53,7 +53,7 @@ export function TokensTab() {
       },
       {
         id: "actions",
-        header: "",
+        header: t("action"),
         width: "96px",
         cell: (token) => (
           <ActOnly needs="admin">
@@ -69,8 +69,8 @@ export function TokensTab() {
   if (mode === undefined) return null;
   return (
     <div className="flex h-full flex-col gap-3 px-6 py-4">
-      <div className="flex items-start gap-4">
-        <p className="max-w-3xl flex-1 text-ink-2">{mode.needsToken ? t("hint") : t("off")}</p>
+      <div className="flex items-start justify-between gap-4">
+        <p className="max-w-3xl text-ink-2">{mode.needsToken ? t("hint") : t("off")}</p>
         <ActOnly needs="admin">
           <Button variant="primary" onClick={() => setIsMaking(true)}>
             {t("make")}
