@@ -51,7 +51,7 @@ test("where nothing may be changed the editor shows everything, says so, and nei
   };
   const before = await apart();
   for (const key of ["Delete", "d", "Control+d", "Tab", "Control+s"]) await page.keyboard.press(key);
-  await expect(page.getByText("Nothing was changed: this installation is read only.")).toBeVisible();
+  await expect(page.getByText("Nothing was changed: here you may only look.")).toBeVisible();
   await page.getByTestId("node-perMinute").dragTo(canvas, { targetPosition: { x: 300, y: 300 } });
   expect(await apart()).toEqual(before);
   await expect(canvas.locator("[data-testid^='node-']")).toHaveCount(4);
