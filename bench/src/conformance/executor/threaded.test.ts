@@ -6,7 +6,7 @@ import { caseFormats } from "../formats/index.ts";
 import type { ExecutorCase } from "./executor-case.ts";
 import { runOnExecutor } from "./run-cases.ts";
 
-const ROOT = new URL("../../../../conformance", import.meta.url);
+const ROOT = new URL("../../../../conformance/", import.meta.url);
 const differences = new Differences(readFileSync(new URL("differences.md", ROOT), "utf8"));
 
 /** One case in so many, chosen by its id; `npm run conformance -- --executor threaded` runs all. Patterns have a test of their own. */

@@ -6,7 +6,7 @@ import { sameAnswer, sameAnswerInAnyOrder, sameEmission } from "./cep/compare-an
 import { runCepCaseOnExecutor } from "./cep/run-on-executor.ts";
 import { runCepCase } from "./cep/run-cep-case.ts";
 
-const FOLDER = new URL("../../../../conformance/cep", import.meta.url);
+const FOLDER = new URL("../../../../conformance/cep/", import.meta.url);
 const cases = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as CepCase[]);

@@ -4,7 +4,7 @@ import { Differences } from "../differences.ts";
 import { expressions } from "./expressions.ts";
 import type { RecordedCase } from "../case-format.ts";
 
-const folder = new URL("../../../../conformance/expressions", import.meta.url);
+const folder = new URL("../../../../conformance/expressions/", import.meta.url);
 const differences = new Differences(readFileSync(new URL("../differences.md", folder), "utf8"));
 
 describe("what Flink 2.3 recorded of scalar expressions", () => {

@@ -5,7 +5,7 @@ import { printDocument } from "../document/print-document.ts";
 import { validateDocument } from "../validation/validate-document.ts";
 import { catalog } from "./catalog.ts";
 
-const folder = new URL("../../../../examples", import.meta.url);
+const folder = new URL("../../../../examples/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 
 describe.each(Object.keys(catalog))("examples/%s.json", (kind) => {

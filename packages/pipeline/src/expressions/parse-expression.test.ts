@@ -39,7 +39,7 @@ describe("precedence", () => {
 });
 
 test("every recorded expression that compiles in Flink is parsed and prints to a text of the same meaning", () => {
-  const folder = new URL("../../../../conformance/expressions", import.meta.url);
+  const folder = new URL("../../../../conformance/expressions/", import.meta.url);
   let count = 0;
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
     for (const { expr, type } of JSON.parse(readFileSync(new URL(file, folder), "utf8")) as { expr: string; type?: string }[]) {
