@@ -94,6 +94,43 @@ describe("CheckpointCoordinator", () => {
     expect(job.triggered).toHaveLength(2);
   });
 
+  it("sends barriers in the order of their numbers where places are made slowly, and counts those that wait for theirs", async () => {
+    const job = new Job({ intervalMs: 100, maxConcurrent: 1 });
+    const create = job.storage.create.bind(job.storage);
+    const disk = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let asked = 0;
+    job.storage.create = async (...place) => {
+      await disk[asked++]?.promise;
+      return create(...place);
+    };
+    await job.scheduler.advance(350);
+    const savepoint = job.coordinator.savepoint({ isStop: false });
+    disk[1]!.resolve();
+    await job.scheduler.advance(1);
+    expect(job.triggered).toEqual([]);
+    disk[0]!.resolve();
+    await job.scheduler.advance(1);
+    expect(job.triggered.map(({ checkpointId, options }) => [checkpointId, options.kind])).toEqual([
+      [1, "checkpoint"],
+      [2, "savepoint"],
+    ]);
+    await job.acknowledgeAll(2);
+    expect(await savepoint).toContain("2");
+  });
+
+  it("goes on where no place could be made", async () => {
+    const job = new Job({ intervalMs: 100, maxConcurrent: 1, tolerableFailures: 1 });
+    const create = job.storage.create.bind(job.storage);
+    const disk = Promise.withResolvers<void>();
+    job.storage.create = async () => disk.promise.then(() => Promise.reject(new Error("the disk is full")));
+    await job.scheduler.advance(350);
+    job.storage.create = create;
+    disk.resolve();
+    await job.scheduler.advance(101);
+    expect(job.triggered.map(({ checkpointId }) => checkpointId)).toEqual([2]);
+    expect(job.failures).toEqual([]);
+  });
+
   it("takes a checkpoint that people ask for when the one under way has ended", async () => {
     const job = new Job({ intervalMs: 100, maxConcurrent: 1 });
     await job.scheduler.advance(110);

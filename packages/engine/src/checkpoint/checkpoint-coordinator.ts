@@ -69,6 +69,10 @@ export class CheckpointCoordinator {
   /** Who waits for the end of a checkpoint. */
   readonly #onEnd: (() => void)[] = [];
   #cancelNext: (() => void) | undefined;
+  /** Resolves when the barriers of all that were asked for are sent: one after the other, so that they go out in the order of their numbers. */
+  #sent: Promise<void> = Promise.resolve();
+  /** Checkpoints asked for whose barriers are not sent. */
+  #notSent = 0;
   #isStopped = false;
   #isPaused = false;
 
@@ -170,10 +174,32 @@ export class CheckpointCoordinator {
   }
 
   get #underWay(): number {
-    return [...this.#pending.values()].filter(({ options }) => options.kind === "checkpoint").length;
+    return this.#notSent + [...this.#pending.values()].filter(({ options }) => options.kind === "checkpoint").length;
   }
 
+  /** Resolves with its path when it is complete. */
   async #trigger(kind: CheckpointManifest["kind"], request: SavepointRequest): Promise<string> {
+    this.#requireRunning(kind);
+    const sent = this.#sent.then(() => this.#send(kind, request));
+    this.#sent = sent.then(
+      () => undefined,
+      () => undefined,
+    );
+    if (kind === "savepoint") return (await sent).done;
+    this.#notSent++;
+    let hasPlace = false;
+    try {
+      const { done } = await sent;
+      hasPlace = true;
+      return done;
+    } finally {
+      this.#notSent--;
+      if (!hasPlace) this.#placeFree();
+    }
+  }
+
+  /** Makes its place and sends its barriers; `done` resolves with its path when it is complete. */
+  async #send(kind: CheckpointManifest["kind"], request: SavepointRequest): Promise<{ readonly done: Promise<string> }> {
     const { settings, storage, scheduler, target } = this.#options;
     this.#requireRunning(kind);
     const checkpointId = ++this.#lastId;
@@ -218,7 +244,7 @@ export class CheckpointCoordinator {
     this.#options.onReport(this.#reportOf(pending, "in-progress"));
     target.triggerBarrier(checkpointId, options, location);
     passCrashPoint("trigger:after-barrier");
-    return done;
+    return { done };
   }
 
   #requireRunning(kind: CheckpointManifest["kind"]): void {
@@ -318,11 +344,16 @@ export class CheckpointCoordinator {
     this.#expiries.get(checkpointId)?.();
     this.#expiries.delete(checkpointId);
     if (pending.options.kind === "savepoint") return true;
-    this.#lastEndedAtMs = this.#options.scheduler.now();
-    for (const resolve of this.#onEnd.splice(0)) resolve();
-    if (this.#cancelNext === undefined && !this.#isStopped && this.#options.settings.intervalMs > 0)
-      this.#scheduleNext(this.#options.settings.minPauseMs);
+    this.#placeFree();
     return true;
+  }
+
+  /** A checkpoint has ended, or could not begin. */
+  #placeFree(): void {
+    const { settings, scheduler } = this.#options;
+    this.#lastEndedAtMs = scheduler.now();
+    for (const resolve of this.#onEnd.splice(0)) resolve();
+    if (this.#cancelNext === undefined && !this.#isStopped && settings.intervalMs > 0) this.#scheduleNext(settings.minPauseMs);
   }
 
   #reportOf(pending: PendingCheckpoint, status: CheckpointReport["status"]): CheckpointReport {

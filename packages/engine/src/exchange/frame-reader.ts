@@ -65,7 +65,7 @@ export class FrameReader {
 
   /** A barrier that overtook frames and that the task has not taken yet. */
   announcement(): Announcement | undefined {
-    return this.#ring.announced() === this.#taken ? undefined : this.#ring.announcement();
+    return this.#ring.announced() <= this.#taken ? undefined : this.#ring.announcement();
   }
 
   takeAnnouncement(checkpointId: number): void {

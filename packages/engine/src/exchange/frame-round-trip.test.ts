@@ -144,6 +144,22 @@ describe("frames", () => {
     expect(ends.reader.next()).toEqual({ type: "barrier", checkpointId: 2 ** 40 + 1, options });
   });
 
+  it("show an announced barrier until it is taken, and none that is older than one that was", () => {
+    const ends = channel([{ name: "v", type: types.int }], { frames: 8, maxRows: 8, heapBytes: 0 });
+    const announce = (checkpointId: number): void => {
+      ends.writer.barrier({ type: "barrier", checkpointId, options: { kind: "checkpoint", alignment: "unaligned", triggeredAt: 1 } });
+      ends.writer.announce(checkpointId);
+    };
+    announce(2);
+    expect(ends.reader.announcement()).toMatchObject({ checkpointId: 2 });
+    ends.reader.takeAnnouncement(2);
+    expect(ends.reader.announcement()).toBeUndefined();
+    announce(1);
+    expect(ends.reader.announcement()).toBeUndefined();
+    announce(3);
+    expect(ends.reader.announcement()).toMatchObject({ checkpointId: 3 });
+  });
+
   it("refuse a record that fits no frame, and take the next one", () => {
     const ends = channel([{ name: "s", type: types.string }], { frames: 2, maxRows: 8, heapBytes: 256 });
     expect(() => ends.write(["x".repeat(129)], 0, 0)).toThrow(expect.objectContaining({ code: "RECORD_TOO_LARGE" }));

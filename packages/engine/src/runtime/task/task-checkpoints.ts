@@ -94,6 +94,7 @@ export class TaskCheckpoints {
     if (!isSource) return;
     const take = (): void => {
       if (this.#task.isEnding() || !this.#asked.has(checkpointId)) return;
+      if (checkpointId <= this.#answered) return this.#decline(checkpointId, "a newer barrier came first");
       this.#take(barrier, barrier.options.alignment === "unaligned");
       if (barrier.options.stop !== undefined) this.#task.end();
     };
