@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { SamplePace } from "./sample-pace.ts";
 
 /** Lets the sources read in turn as the executor does, until all end or wait; who read what, and what each does then. */
-function turns(pace: SamplePace, sources: readonly string[]): { readonly order: string; readonly then: readonly string[] } {
+function turns(pace: SamplePace, sources: readonly string[]): { readonly order: string; readonly after: readonly string[] } {
   const read = new Map<string, number>();
   const order: string[] = [];
   for (let isMoving = true; isMoving;) {
@@ -15,11 +15,11 @@ function turns(pace: SamplePace, sources: readonly string[]): { readonly order: 
       isMoving = true;
     }
   }
-  return { order: order.join(""), then: sources.map((source) => pace.next(source)) };
+  return { order: order.join(""), after: sources.map((source) => pace.next(source)) };
 }
 
 test("without idle sources each goes to its end on its own", () => {
-  expect(turns(new SamplePace({ rows: { a: 1, b: 3 }, idleAfter: {} }), ["a", "b"])).toEqual({ order: "abbb", then: ["end", "end"] });
+  expect(turns(new SamplePace({ rows: { a: 1, b: 3 }, idleAfter: {} }), ["a", "b"])).toEqual({ order: "abbb", after: ["end", "end"] });
 });
 
 test("who is idle goes on when the others have given all, and all end together", () => {
@@ -47,5 +47,5 @@ test("idle sources come back one after the other", () => {
 test("nobody reads behind the limit, and nobody ends there", () => {
   const pace = new SamplePace({ rows: { a: 2, b: 2 }, idleAfter: {} });
   pace.limit = 4;
-  expect(turns(pace, ["a", "b"])).toEqual({ order: "abab", then: ["hold", "hold"] });
+  expect(turns(pace, ["a", "b"])).toEqual({ order: "abab", after: ["hold", "hold"] });
 });
