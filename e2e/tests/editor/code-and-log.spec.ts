@@ -19,6 +19,13 @@ test("code stands beside the canvas: what is selected is selected in both, and b
   await expect(page.getByTestId("node-table")).toContainText("Table");
   await expect(code).not.toContainText("Sums");
 
+  // Text is typed as everywhere, the space bar included.
+  await code.click({ position: { x: 200, y: 60 } });
+  for (const key of ["Control+Home", "ArrowDown", "ArrowDown", "End", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  await page.keyboard.type(" of all");
+  await expect(page.getByTestId("pipeline-name")).toHaveValue("Orders of all");
+  await page.getByTestId("node-table").click();
+
   await page.keyboard.press("Control+.");
   await expect(beside).toBeHidden();
 });

@@ -85,6 +85,8 @@ function startEditor(
     fontSize: 12,
     lineHeight: 18,
     tabSize: 2,
+    // A text area: of anything else the canvas takes the space bar.
+    editContext: false,
     scrollBeyondLastLine: false,
     ariaLabel: label,
     readOnly: store.getState().isReadOnly,

@@ -302,7 +302,7 @@ export function DataActions() {
         }}
         className="h-1 w-52 min-w-16 shrink accent-(--accent)"
       />
-      <span className="min-w-48 text-right text-sm whitespace-nowrap text-ink-2">
+      <span className="min-w-24 truncate text-right text-sm text-ink-2">
         {watermark === undefined ? t("stepOf", { step: step + 1, steps }) : t("eventTimeAt", { time: showTime(watermark, true) })}
       </span>
     </>

@@ -162,5 +162,7 @@ const OPTIONS = {
   automaticLayout: true,
   fixedOverflowWidgets: true,
   tabSize: 2,
+  // A text area: of anything else the canvas takes the space bar.
+  editContext: false,
   scrollbar: { alwaysConsumeMouseWheel: false },
 } as const;

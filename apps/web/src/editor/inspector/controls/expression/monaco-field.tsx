@@ -184,6 +184,7 @@ const OPTIONS = {
   fixedOverflowWidgets: true,
   // Tab leads on to the next field.
   tabFocusMode: true,
+  // A text area: of anything else the canvas takes the space bar.
   editContext: false,
   wordBasedSuggestions: "off",
   quickSuggestionsDelay: 0,
