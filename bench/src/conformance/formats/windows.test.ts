@@ -35,7 +35,7 @@ describe("conformance/windows and windows-more", () => {
     expect(agree, JSON.stringify({ expected: windowsFormat.expected(recorded), got })).toBe(true);
   });
 
-  it.each(cases.filter(isRestorable).map((recorded) => [recorded.id, recorded] as const))(
+  it.each(recordings.windows.filter(isRestorable).map((recorded) => [recorded.id, recorded] as const))(
     "%s agrees with a snapshot and restore in front of each element",
     async (_id, recorded) => {
       const { agree, got } = await runWindowsCase(recorded, { restoreBefore: () => true });

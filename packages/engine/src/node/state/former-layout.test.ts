@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { unpackState } from "../../state/state-codec.ts";
 import { TestClock } from "../../testing/test-clock.ts";
@@ -9,7 +10,7 @@ import type { TableSnapshot } from "./lsm-snapshot.ts";
 import { LsmStateBackend } from "./lsm-state-backend.ts";
 
 /** A checkpoint of the version that wrote each list and each map as one row: 3 items under "small", 200 under "large", an event timer each. */
-const RECORDED = new URL("./recorded/rows-of-whole-collections", import.meta.url).pathname;
+const RECORDED = fileURLToPath(new URL("./recorded/rows-of-whole-collections", import.meta.url));
 const json = { kind: "json", version: 1 } as const;
 
 it.each([
