@@ -1,22 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { RecordedCase } from "../case-format.ts";
 import { Differences } from "../differences.ts";
 import { caseFormats } from "../formats/index.ts";
+import { CONFORMANCE_FOLDER, recordedCases } from "../recorded-cases.ts";
 import type { ExecutorCase } from "./executor-case.ts";
 import { runOnExecutor } from "./run-cases.ts";
 
-const ROOT = new URL("../../../../conformance/", import.meta.url);
-const differences = new Differences(readFileSync(new URL("differences.md", ROOT), "utf8"));
+const differences = new Differences(readFileSync(new URL("differences.md", CONFORMANCE_FOLDER), "utf8"));
 
 /** One case in so many, chosen by its id; `npm run conformance -- --executor threaded` runs all. Patterns have a test of their own. */
 const SAMPLED = { windows: 8, expressions: 24 } as const;
 
 function sampleOf(folder: keyof typeof SAMPLED): readonly { readonly recorded: RecordedCase; readonly piece: ExecutorCase }[] {
-  const path = new URL(`${folder}/`, ROOT);
-  return readdirSync(path)
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => JSON.parse(readFileSync(new URL(name, path), "utf8")) as RecordedCase[])
+  return recordedCases(folder)
     .filter((recorded) => hash(recorded.id) % SAMPLED[folder] === 0 && recorded.quirk === undefined && !differences.has(recorded.id))
     .flatMap((recorded) => {
       const piece = caseFormats.find((format) => format.matches(recorded))?.onExecutor?.(recorded, "threaded");

@@ -1,14 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { checkPattern, placesOf } from "@millrace/pipeline/patterns";
 import { describe, expect, it } from "vitest";
+import { recordedCases } from "../recorded-cases.ts";
 import type { CepCase } from "./cep/cep-case.ts";
 
-const cases = ["cep", "cep-more"].flatMap((folder) => {
-  const url = new URL(`../../../../conformance/${folder}/`, import.meta.url);
-  return readdirSync(url)
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => JSON.parse(readFileSync(new URL(name, url), "utf8")) as CepCase[]);
-});
+const cases = ["cep", "cep-more"].flatMap((folder) => recordedCases<CepCase>(folder));
 const rejected = cases.filter(({ expected }) => expected.error?.phase === "build");
 
 describe("what Flink rejects when a pattern is built", () => {

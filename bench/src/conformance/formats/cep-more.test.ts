@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { recordedCases } from "../recorded-cases.ts";
 import type { CepCase } from "./cep/cep-case.ts";
 import { sameAnswer, sameEmission } from "./cep/compare-answers.ts";
 import { runCepCase } from "./cep/run-cep-case.ts";
 
-const cases = JSON.parse(readFileSync(new URL("../../../../conformance/cep-more/random.json", import.meta.url), "utf8")) as CepCase[];
+const cases = recordedCases<CepCase>("cep-more");
 
 describe("conformance/cep-more", () => {
   it("holds all recorded cases", () => expect(cases.length).toBe(400));

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { elementOf } from "./cep.ts";
+import { recordedCases } from "../recorded-cases.ts";
 import type { CepCase } from "./cep/cep-case.ts";
 import { sameAnswerInAnyOrder } from "./cep/compare-answers.ts";
 import { runCepCasesOnThreads } from "./cep/run-on-threads.ts";
@@ -10,15 +10,10 @@ const SEED = 6;
 /** `npm run conformance -- conformance/cep conformance/cep-more` runs all of them. */
 const SAMPLED = 48;
 
-function casesOf(folder: string): CepCase[] {
-  const url = new URL(`../../../../conformance/${folder}/`, import.meta.url);
-  return readdirSync(url)
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => JSON.parse(readFileSync(new URL(name, url), "utf8")) as CepCase[]);
-}
-
 describe("conformance/cep on threads", () => {
-  const cases = [...casesOf("cep"), ...casesOf("cep-more")].filter(({ time, expected }) => time === "event" && expected.error === null);
+  const cases = [...recordedCases<CepCase>("cep"), ...recordedCases<CepCase>("cep-more")].filter(
+    ({ time, expected }) => time === "event" && expected.error === null,
+  );
   const [sample = []] = fc.sample(fc.shuffledSubarray(cases, { minLength: SAMPLED, maxLength: SAMPLED }), { seed: SEED, numRuns: 1 });
 
   it("agrees with Flink on one subtask up to a savepoint and on two from it on", { timeout: 120_000 }, async () => {

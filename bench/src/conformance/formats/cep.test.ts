@@ -1,15 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { recordedCases } from "../recorded-cases.ts";
 import { cep } from "./cep.ts";
 import type { CepCase } from "./cep/cep-case.ts";
 import { sameAnswer, sameAnswerInAnyOrder, sameEmission } from "./cep/compare-answers.ts";
 import { runCepCaseOnExecutor } from "./cep/run-on-executor.ts";
 import { runCepCase } from "./cep/run-cep-case.ts";
 
-const FOLDER = new URL("../../../../conformance/cep/", import.meta.url);
-const cases = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".json"))
-  .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as CepCase[]);
+const cases = recordedCases<CepCase>("cep");
 const table = cases.map((recorded) => [recorded.id, recorded] as const);
 
 describe("conformance/cep", () => {

@@ -1,23 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { RecordedCase } from "../case-format.ts";
 import { Differences } from "../differences.ts";
+import { CONFORMANCE_FOLDER, recordedCases } from "../recorded-cases.ts";
 import { runWindowsCase, windowsFormat } from "./windows.ts";
 import { sameOutputs } from "./windows/compare-outputs.ts";
 import { runGeneratedWindowCase } from "./windows/generated-window-case.ts";
 import type { WindowCase } from "./windows/window-case-types.ts";
 
-const ROOT = new URL("../../../../conformance/", import.meta.url);
-
-function casesOf(folder: string): readonly RecordedCase[] {
-  const place = new URL(`${folder}/`, ROOT);
-  return readdirSync(place)
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => JSON.parse(readFileSync(new URL(name, place), "utf8")) as RecordedCase[]);
-}
-
-const differences = new Differences(readFileSync(new URL("differences.md", ROOT), "utf8"));
-const recordings = { windows: casesOf("windows"), "windows-more": casesOf("windows-more") };
+const differences = new Differences(readFileSync(new URL("differences.md", CONFORMANCE_FOLDER), "utf8"));
+const recordings = { windows: recordedCases("windows"), "windows-more": recordedCases("windows-more") };
 const cases = Object.values(recordings)
   .flat()
   .filter(({ id }) => !differences.has(id));
