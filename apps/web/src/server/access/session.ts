@@ -1,6 +1,7 @@
 import { verifyAccessToken } from "@millrace/db";
 import { z } from "zod";
 import type { RequestContext } from "../context.ts";
+import { limitBody } from "../http/limit-body.ts";
 import { TOKEN_COOKIE } from "./auth-mode.ts";
 import { SignInLimit } from "./sign-in-limit.ts";
 
@@ -24,8 +25,8 @@ export async function signIn(
       { code: "TOO_MANY_SIGN_INS", message: `Too many sign-ins failed. Try again in ${wait} s.`, waitSeconds: wait },
       { status: 429, headers: { "retry-after": String(wait) } },
     );
-  const text = await request.text();
-  const body = text.length > MOST_BYTES ? undefined : bodySchema.safeParse(parsed(text)).data;
+  const limited = await limitBody(request, MOST_BYTES);
+  const body = limited instanceof Response ? undefined : bodySchema.safeParse(parsed(await limited.text())).data;
   const holder = body === undefined ? undefined : await verifyAccessToken(ctx.db, ctx.workspaceId, body.token);
   if (body === undefined || holder === undefined) {
     limit.failed(address);
