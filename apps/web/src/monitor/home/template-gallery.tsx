@@ -4,12 +4,12 @@ import { classNames } from "@millrace/ui/primitives";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useCatalogWords } from "../../editor/catalog/use-catalog-words.ts";
 import { useTRPC } from "../../trpc/client.tsx";
 import { GraphSketchView } from "../parts/graph-sketch.tsx";
 import { Section } from "../parts/section.tsx";
 import { useErrorText } from "../parts/error-text.ts";
 import type { TemplateSummary } from "../../server/templates.ts";
-import { useTemplateWords } from "./use-template-words.ts";
 
 /** Pipelines that run with nothing outside: one click makes a copy of one's own. */
 export function TemplateGallery() {
@@ -31,7 +31,7 @@ export function TemplateGallery() {
 const MOVING = 3;
 
 function TemplateCard({ template, moves }: { readonly template: TemplateSummary; readonly moves: boolean }) {
-  const { title, description } = useTemplateWords(template);
+  const { title, description } = useCatalogWords().template(template);
   const trpc = useTRPC();
   const router = useRouter();
   const errorText = useErrorText();
