@@ -6,7 +6,7 @@ import type { SubtaskSnapshot } from "./checkpoint-listener.ts";
 import type { ChainStep, PendingStepSnapshot, StepSnapshot } from "../codegen/chain-step.ts";
 import { placed } from "./place-error.ts";
 
-interface Options {
+export interface SnapshotOptions {
   readonly barrier: Barrier;
   readonly task: string;
   readonly subtaskIndex: number;
@@ -35,7 +35,7 @@ export class SnapshotUnderWay {
   readonly checkpointId: number;
   /** undefined where nothing has to be waited for. */
   readonly settled: Promise<void> | undefined;
-  readonly #options: Options;
+  readonly #options: SnapshotOptions;
   readonly #startedAt: number;
   readonly #capturedAt: number;
   readonly #nodes: Record<string, StepSnapshot> = {};
@@ -45,7 +45,7 @@ export class SnapshotUnderWay {
   #alignmentMs: number;
   #processedInFlightBytes: number;
 
-  constructor(options: Options) {
+  constructor(options: SnapshotOptions) {
     this.#options = options;
     this.checkpointId = options.barrier.checkpointId;
     this.#alignmentMs = options.alignmentMs;

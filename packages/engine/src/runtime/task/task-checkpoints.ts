@@ -3,7 +3,7 @@ import type { ChainStep } from "../codegen/chain-step.ts";
 import { BarrierAlignment, type Barrier, type OvertakenRows } from "./barrier-alignment.ts";
 import type { InputChannel, InputGate } from "./input-gate.ts";
 import { placed } from "./place-error.ts";
-import { SnapshotUnderWay } from "./snapshot-under-way.ts";
+import { type SnapshotOptions, SnapshotUnderWay } from "./snapshot-under-way.ts";
 import type { Suspension } from "./suspension.ts";
 import type { TaskOptions } from "./task-options.ts";
 import type { OvertakenOutput, TaskOutputs } from "./task-outputs.ts";
@@ -214,10 +214,7 @@ export class TaskCheckpoints {
 
   #snapshotOf(
     barrier: Barrier,
-    alignment: Pick<
-      ConstructorParameters<typeof SnapshotUnderWay>[0],
-      "isUnaligned" | "firstBarrierAt" | "alignmentMs" | "processedInFlightBytes"
-    >,
+    alignment: Pick<SnapshotOptions, "isUnaligned" | "firstBarrierAt" | "alignmentMs" | "processedInFlightBytes">,
   ): SnapshotUnderWay {
     const { task, subtaskIndex, steps, clock } = this.#task.options;
     return new SnapshotUnderWay({ barrier, task: task.id, subtaskIndex, steps, clock, ...alignment });
